@@ -1,0 +1,85 @@
+//! The blocks that every stage shares.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::block::Block;
+use crate::token::{AbbreviationClass, Splitter};
+
+/// `[[abbreviation]]`: forms that hold their own full stop.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AbbreviationBlock {
+    class: AbbreviationClass,
+    forms: Vec<String>,
+}
+
+impl Block for AbbreviationBlock {
+    const KIND: &'static str = "abbreviation";
+    const NAMESPACE: &'static str = "text/abbreviations";
+}
+
+impl AbbreviationBlock {
+    pub(crate) fn add_to(self, splitter: &mut Splitter) {
+        for form in self.forms {
+            let key = form.trim_end_matches('.').to_lowercase();
+            splitter.abbreviations.insert(key.into(), self.class);
+        }
+    }
+}
+
+/// `[[clitic]]`: what is cut off a word at its apostrophe, and the few words that a mark belongs to.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct CliticBlock {
+    /// Endings that become tokens of their own.
+    #[serde(default)]
+    forms: Vec<String>,
+    /// Capital letters that are words: no initials.
+    #[serde(default)]
+    never_initial: Vec<String>,
+    /// Names that end in an exclamation mark.
+    #[serde(default)]
+    exclaimed: Vec<String>,
+}
+
+impl Block for CliticBlock {
+    const KIND: &'static str = "clitic";
+    const NAMESPACE: &'static str = "text/clitics";
+}
+
+impl CliticBlock {
+    pub(crate) fn add_to(self, splitter: &mut Splitter) {
+        let lower = |words: Vec<String>| {
+            words.into_iter().map(|w| Box::<str>::from(w.to_lowercase())).collect::<Vec<_>>()
+        };
+        splitter.clitics.extend(lower(self.forms));
+        splitter.never_initial.extend(lower(self.never_initial));
+        let exclaimed = lower(self.exclaimed);
+        splitter.exclaimed.extend(exclaimed.iter().map(|w| w.trim_end_matches('!').into()));
+    }
+}
+
+/// `[[list]]`: words and phrases that patterns name as `{id}`.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct ListBlock {
+    #[serde(default)]
+    pub(crate) words: Vec<String>,
+    #[serde(default)]
+    pub(crate) include: Vec<Spanned<String>>,
+}
+
+impl Block for ListBlock {
+    const KIND: &'static str = "list";
+    const NAMESPACE: &'static str = "lists";
+}
+
+/// `[[phrase]]`: a piece of pattern that patterns name as `<id>`.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct PhraseBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
+}
+
+impl Block for PhraseBlock {
+    const KIND: &'static str = "phrase";
+    const NAMESPACE: &'static str = "phrases";
+}

@@ -1,0 +1,95 @@
+//! Named word lists.
+
+use std::collections::BTreeMap;
+
+use crate::WordId;
+use crate::token::{Phrase, Token};
+use crate::trie::Trie;
+
+/// A list of a [`Lists`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListId(u32);
+
+/// The word lists of the packs: each is a set of words and phrases.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    names: BTreeMap<String, ListId>,
+    phrases: Vec<Vec<Phrase>>,
+    included: Vec<Vec<ListId>>,
+    tries: Vec<Trie<()>>,
+}
+
+impl Lists {
+    pub(crate) fn declare(&mut self, name: &str) -> ListId {
+        if let Some(id) = self.names.get(name) {
+            return *id;
+        }
+        let id = ListId(u32::try_from(self.phrases.len()).unwrap_or(u32::MAX));
+        self.names.insert(name.to_owned(), id);
+        self.phrases.push(Vec::new());
+        self.included.push(Vec::new());
+        self.tries.push(Trie::default());
+        id
+    }
+
+    pub(crate) fn insert(&mut self, id: ListId, phrase: &Phrase) {
+        self.phrases[id.0 as usize].push(phrase.clone());
+    }
+
+    /// Adds a phrase to a list after [`Lists::close`].
+    pub(crate) fn extend(&mut self, id: ListId, phrase: &Phrase) {
+        self.tries[id.0 as usize].insert(phrase, ());
+    }
+
+    pub(crate) fn include(&mut self, id: ListId, other: ListId) {
+        self.included[id.0 as usize].push(other);
+    }
+
+    /// Builds the tries. An include of an include counts; a cycle adds nothing twice.
+    pub(crate) fn close(&mut self) {
+        for list in 0..self.phrases.len() {
+            let mut todo = vec![list];
+            let mut seen = vec![false; self.phrases.len()];
+            while let Some(at) = todo.pop() {
+                if std::mem::replace(&mut seen[at], true) {
+                    continue;
+                }
+                for phrase in &self.phrases[at] {
+                    self.tries[list].insert(phrase, ());
+                }
+                todo.extend(self.included[at].iter().map(|id| id.0 as usize));
+            }
+        }
+    }
+
+    /// The list of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<ListId> {
+        self.names.get(name).copied()
+    }
+
+    /// All names, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// Number of tokens of the longest phrase of the list at the start of `tokens`; 0 for none.
+    #[must_use]
+    pub fn longest(&self, id: ListId, tokens: &[Token]) -> usize {
+        self.tries[id.0 as usize].longest(tokens).map_or(0, |(len, ())| len)
+    }
+
+    /// Whether the single token is a phrase of the list.
+    #[must_use]
+    pub fn has(&self, id: ListId, token: &Token) -> bool {
+        self.longest(id, std::slice::from_ref(token)) == 1
+    }
+
+    pub(crate) fn lengths(&self, id: ListId, tokens: &[Token], mut each: impl FnMut(usize)) {
+        self.tries[id.0 as usize].walk(tokens, |len, ()| each(len));
+    }
+
+    pub(crate) fn first_words(&self, id: ListId) -> Vec<WordId> {
+        self.tries[id.0 as usize].first_words()
+    }
+}

@@ -1,0 +1,99 @@
+//! The files of all packs, laid over each other.
+
+use sha2::{Digest, Sha256};
+
+use crate::Pack;
+use crate::source::{Source, Sources};
+
+/// The file of a pack that holds its name and version.
+const MANIFEST: &str = "pack.toml";
+
+/// One or more packs, laid over each other and ready for a [`Compiler`](crate::Compiler).
+///
+/// ```
+/// let rules = chancery_rules::RuleSet::embedded();
+/// assert_eq!(rules.name(), "chancery-default");
+/// ```
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    sources: Sources,
+    name: String,
+    version: String,
+    hash: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Manifest {
+    pack: About,
+}
+
+#[derive(serde::Deserialize)]
+struct About {
+    name: String,
+    version: String,
+}
+
+impl RuleSet {
+    /// The default pack alone.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::load(&[Pack::embedded()])
+    }
+
+    /// Lays packs over each other, the first at the bottom. A block replaces the block of the same
+    /// kind and id of an earlier pack; a file's `remove = ["countries/AZ"]` removes an earlier rule.
+    /// Nothing is checked yet: [`Compiler::finish`](crate::Compiler::finish) reports every error
+    /// of every file together.
+    #[must_use]
+    pub fn load(packs: &[Pack]) -> Self {
+        let mut sources = Sources::default();
+        let mut about = About { name: String::new(), version: String::new() };
+        let mut hash = Sha256::new();
+        for (layer, pack) in packs.iter().enumerate() {
+            for (name, text) in &pack.files {
+                for part in [name, text] {
+                    hash.update(part.as_bytes());
+                    hash.update([0]);
+                }
+                if layer == 0
+                    && name.rsplit('/').next() == Some(MANIFEST)
+                    && let Ok(manifest) = toml::from_str::<Manifest>(text)
+                {
+                    about = manifest.pack;
+                }
+                sources.add(Source { name: name.clone(), text: text.clone(), layer });
+            }
+        }
+        if about.name.is_empty()
+            && let Some(pack) = packs.first()
+        {
+            about.name.clone_from(&pack.name);
+        }
+        let hash = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+        RuleSet { sources, name: about.name, version: about.version, hash }
+    }
+
+    /// The name that the bottom pack gives itself in `pack.toml`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The version that the bottom pack gives itself; empty if it gives none.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Twelve hexadecimal digits of the SHA-256 of all files of all packs.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}

@@ -1,0 +1,102 @@
+//! A dictionary of phrases over word ids.
+//!
+//! The tokens of a text already carry word ids, so matching a lexicon of any size is a walk from
+//! node to node: one small hash look-up a token, no second pass over the bytes.
+
+use rustc_hash::FxHashMap;
+
+use crate::token::{CaseNeed, Phrase, Token};
+use crate::WordId;
+
+/// One phrase of a [`Trie`]: its value and the case that each of its words asks for.
+#[derive(Clone, Debug)]
+struct Entry<V> {
+    needs: Box<[CaseNeed]>,
+    value: V,
+}
+
+/// A dictionary from phrases to values. One phrase may have several values.
+#[derive(Clone, Debug)]
+pub struct Trie<V> {
+    edges: FxHashMap<(u32, WordId), u32>,
+    entries: Vec<Vec<Entry<V>>>,
+    longest: usize,
+}
+
+impl<V> Default for Trie<V> {
+    fn default() -> Self {
+        Trie { edges: FxHashMap::default(), entries: vec![Vec::new()], longest: 0 }
+    }
+}
+
+impl<V> Trie<V> {
+    /// Adds a phrase. An empty phrase is ignored.
+    pub fn insert(&mut self, phrase: &Phrase, value: V) {
+        if phrase.is_empty() {
+            return;
+        }
+        let mut node = 0;
+        for (word, _) in phrase {
+            node = *self.edges.entry((node, *word)).or_insert_with(|| {
+                self.entries.push(Vec::new());
+                u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
+            });
+        }
+        let needs = phrase.iter().map(|(_, need)| *need).collect();
+        self.entries[node as usize].push(Entry { needs, value });
+        self.longest = self.longest.max(phrase.len());
+    }
+
+    /// Whether nothing was inserted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.edges.is_empty()
+    }
+
+    /// The ids of the words that phrases begin with.
+    pub fn first_words(&self) -> Vec<WordId> {
+        let mut words: Vec<WordId> =
+            self.edges.keys().filter(|(node, _)| *node == 0).map(|(_, word)| *word).collect();
+        words.sort_unstable();
+        words
+    }
+
+    /// Calls `found(length, value)` for every phrase that starts at the first of `tokens`, shorter
+    /// ones first. At most as many tokens are looked at as the longest phrase has.
+    pub fn walk<'t>(&'t self, tokens: &[Token], mut found: impl FnMut(usize, &'t V)) {
+        let mut node = 0;
+        for (i, token) in tokens.iter().enumerate() {
+            if token.word == WordId::UNKNOWN {
+                return;
+            }
+            match self.edges.get(&(node, token.word)) {
+                Some(next) => node = *next,
+                None => return,
+            }
+            for entry in &self.entries[node as usize] {
+                let met = entry.needs.iter().zip(tokens).all(|(need, t)| need.met_by(t.shape));
+                if met {
+                    found(i + 1, &entry.value);
+                }
+            }
+        }
+    }
+
+    /// The longest phrase that starts at the first of `tokens`, with its first value.
+    #[must_use]
+    pub fn longest(&self, tokens: &[Token]) -> Option<(usize, &V)> {
+        let mut best: Option<(usize, &V)> = None;
+        self.walk(tokens, |len, value| {
+            if best.is_none_or(|(l, _)| len > l) {
+                best = Some((len, value));
+            }
+        });
+        best
+    }
+
+    /// Number of tokens of the longest phrase.
+    #[must_use]
+    pub fn longest_phrase(&self) -> usize {
+        self.longest
+    }
+}
