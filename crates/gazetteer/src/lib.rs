@@ -1,1 +1,31 @@
-//! Placeholder
+//! Finds countries, institutions, organizations, persons and places, and says which entity each
+//! mention is.
+//!
+//! ```
+//! use chancery_gazetteer::{Gazetteer, Kind};
+//!
+//! let text = "MFA Spokesperson Aykhan Hajizada spoke in Baku. Hajizada praised Chinese partners.";
+//! let found = Gazetteer::english().find(text);
+//! let names: Vec<&str> = found.mentions().iter().map(|m| &text[m.span.range()]).collect();
+//! assert!(names.contains(&"Chinese"));
+//! let person = found.mentions().iter().find(|m| m.kind == Kind::Person).unwrap();
+//! assert_eq!(found.entity(person).id, "person/aykhan-hajizada");
+//! ```
+//!
+//! Everything is rule data: names in `rules/countries`, `rules/organizations` and
+//! `rules/institutions`, the grammar of institutions and persons as patterns. No list of living
+//! persons is used; a person is a title or a context with a capitalised name. What the crate does
+//! not do: it does not link persons to a knowledge base, and it reads English-language news only.
+//!
+//! The order of the modules is the order in which a text passes through them.
+
+mod rules;
+mod mention;
+mod names;
+mod institution;
+mod person;
+mod coreference;
+mod gazetteer;
+
+pub use gazetteer::Gazetteer;
+pub use mention::{Entity, Form, Gender, Kind, Mention, Mentions, PartOf};

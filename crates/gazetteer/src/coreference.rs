@@ -1,0 +1,302 @@
+//! Which mentions are of the same person: names, parts of names, titles, pronouns.
+
+use std::ops::Range;
+
+use chancery_rules::pattern::{FindingIndex, PatternSet, Scratch, Sequence};
+use chancery_rules::{Compiler, RuleId, Shape, Trie};
+use chancery_text::Document;
+
+use crate::mention::{Form, Gender};
+use crate::names::KINDS;
+use crate::person::{Hit, Persons};
+use crate::rules::{DescriptorPatternBlock, PronounBlock};
+
+/// A person of the document.
+#[derive(Clone, Debug)]
+pub(crate) struct Individual {
+    /// Words of the fullest name, in lower case.
+    words: Vec<String>,
+    /// The fullest name as written.
+    pub(crate) name: Range<usize>,
+    pub(crate) gender: Option<Gender>,
+    pub(crate) offices: Vec<usize>,
+    /// Number of the hit with the most said of the person's title.
+    pub(crate) titled: Option<usize>,
+}
+
+/// A mention of a person, before it is put in its final place.
+#[derive(Clone, Debug)]
+pub(crate) struct PersonMention {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) individual: usize,
+    pub(crate) form: Form,
+    pub(crate) rule: RuleId,
+    pub(crate) hit: Option<usize>,
+}
+
+/// Rules of reference, compiled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reference {
+    pronouns: Trie<(Gender, RuleId)>,
+    descriptors: PatternSet,
+    descriptor_rules: Vec<RuleId>,
+}
+
+/// The rule id of a mention that repeats a name or a part of one.
+const NAME_PART: &str = "persons/name-part";
+
+impl Reference {
+    pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
+        let mut reference = Reference::default();
+        for rule in compiler.blocks::<PronounBlock>() {
+            for form in &rule.value.forms {
+                let phrase = compiler.phrase(form);
+                reference.pronouns.insert(&phrase, (rule.value.gender, rule.id.clone()));
+            }
+        }
+        for rule in compiler.blocks::<DescriptorPatternBlock>() {
+            let source = rule.location.source;
+            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+                reference.descriptors.push(pattern);
+                reference.descriptor_rules.push(rule.id);
+            }
+        }
+        reference
+    }
+
+    /// Settles who is who.
+    pub(crate) fn resolve(
+        &self,
+        document: &Document<'_>,
+        persons: &Persons,
+        hits: &[Hit],
+        words: &[bool],
+        scratch: &mut Scratch,
+    ) -> (Vec<Individual>, Vec<PersonMention>) {
+        let mut people: Vec<Individual> = Vec::new();
+        let mut mentions: Vec<PersonMention> = Vec::new();
+        for (number, hit) in hits.iter().enumerate() {
+            let individual = identify(document, &mut people, hit, number);
+            let rule = hit.rule.clone();
+            let initial = document.tokens()[hit.name.clone()].iter().any(|t| t.is(Shape::INITIAL));
+            let first = !mentions.iter().any(|m| m.individual == individual);
+            let form = if first || !initial && hit.name.len() > 1 { Form::Name } else { Form::Alias };
+            mentions.push(PersonMention {
+                tokens: hit.tokens(),
+                individual,
+                form,
+                rule: rule.clone(),
+                hit: Some(number),
+            });
+            if let Some(tokens) = hit.apposition.clone() {
+                let form = Form::Title;
+                mentions.push(PersonMention { tokens, individual, form, rule, hit: None });
+            }
+        }
+        let mut taken = vec![false; words.len()];
+        for mention in &mentions {
+            taken[mention.tokens.clone()].fill(true);
+        }
+        repeat_names(document, &people, words, &taken, &mut mentions);
+        mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+        self.descriptors(document, persons, &people, &taken, &mut mentions, scratch);
+        self.pronouns(document, &mut people, &mut mentions);
+        (people, mentions)
+    }
+
+    /// `the minister`, `the spokesperson`: the nearest person before with that title.
+    fn descriptors(
+        &self,
+        document: &Document<'_>,
+        persons: &Persons,
+        people: &[Individual],
+        taken: &[bool],
+        mentions: &mut Vec<PersonMention>,
+        scratch: &mut Scratch,
+    ) {
+        let findings = FindingIndex::default();
+        let lists = &document.lexicon().lists;
+        let sequence = Sequence { tokens: document.tokens(), findings: &findings, lists };
+        let mut added = Vec::new();
+        for sentence in document.sentences() {
+            for found in self.descriptors.find(sequence, sentence.tokens.clone(), scratch) {
+                let Some(title) = found.get("title") else { continue };
+                let free = !taken[found.tokens.clone()].iter().any(|t| *t);
+                let Some((office, _, _)) = persons.title_in(document, &title) else { continue };
+                let before = mentions.partition_point(|m| m.tokens.start < found.tokens.start);
+                let holder = mentions[..before]
+                    .iter()
+                    .rev()
+                    .find(|m| people[m.individual].offices.contains(&office));
+                if let (true, Some(holder)) = (free, holder) {
+                    added.push(PersonMention {
+                        tokens: found.tokens.clone(),
+                        individual: holder.individual,
+                        form: Form::Descriptor,
+                        rule: self.descriptor_rules[found.pattern].clone(),
+                        hit: None,
+                    });
+                }
+            }
+        }
+        mentions.extend(added);
+        mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+        mentions.dedup_by(|later, earlier| later.tokens.start < earlier.tokens.end && later.form == Form::Descriptor);
+    }
+
+    /// Each pronoun goes to the first person named in the same sentence before it, else to the
+    /// first person of the nearest earlier sentence that names one of the right gender.
+    fn pronouns(
+        &self,
+        document: &Document<'_>,
+        people: &mut [Individual],
+        mentions: &mut Vec<PersonMention>,
+    ) {
+        let mut added: Vec<PersonMention> = Vec::new();
+        // Sentence number (or none, for the front) of each mention, in order.
+        let sentences: Vec<Option<usize>> =
+            mentions.iter().map(|m| document.sentence_of(m.tokens.start)).collect();
+        // Walks along with the text: mentions before the pronoun.
+        let mut before = 0;
+        for (number, sentence) in document.sentences().iter().enumerate() {
+            for at in sentence.tokens.clone() {
+                let Some((1, (gender, rule))) =
+                    self.pronouns.longest(&document.tokens()[at..=at]).map(|(l, v)| (l, v.clone()))
+                else {
+                    continue;
+                };
+                while before < mentions.len() && mentions[before].tokens.start < at {
+                    before += 1;
+                }
+                let fits = |m: &PersonMention| people[m.individual].gender.is_none_or(|g| g == gender);
+                let chosen = nearest_subject(&mentions[..before], &sentences[..before], number, fits);
+                if let Some(individual) = chosen {
+                    people[individual].gender.get_or_insert(gender);
+                    added.push(PersonMention {
+                        tokens: at..at + 1,
+                        individual,
+                        form: Form::Pronoun,
+                        rule,
+                        hit: None,
+                    });
+                }
+            }
+        }
+        mentions.extend(added);
+        mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+    }
+}
+
+/// How many mentions back an antecedent is looked for; keeps long documents linear.
+const MAX_BACK: usize = 50;
+
+fn nearest_subject(
+    mentions: &[PersonMention],
+    sentences: &[Option<usize>],
+    current: usize,
+    fits: impl Fn(&PersonMention) -> bool,
+) -> Option<usize> {
+    let mut best: Option<(Option<usize>, usize)> = None;
+    for (mention, sentence) in mentions.iter().zip(sentences).rev().take(MAX_BACK) {
+        if let Some((chosen, _)) = best
+            && *sentence != chosen
+        {
+            break;
+        }
+        if fits(mention) && sentence.is_none_or(|s| s <= current) {
+            best = Some((*sentence, mention.individual));
+        }
+    }
+    best.map(|(_, individual)| individual)
+}
+
+/// The person that a hit names: a known one with a compatible name, or a new one.
+fn identify(
+    document: &Document<'_>,
+    people: &mut Vec<Individual>,
+    hit: &Hit,
+    number: usize,
+) -> usize {
+    let words = words_of(document, hit.name.clone());
+    let known = people.iter().rposition(|p| compatible(&p.words, &words));
+    let individual = known.unwrap_or_else(|| {
+        people.push(Individual {
+            words: words.clone(),
+            name: hit.name.clone(),
+            gender: None,
+            offices: Vec::new(),
+            titled: None,
+        });
+        people.len() - 1
+    });
+    let person = &mut people[individual];
+    if fuller(&words, &person.words) {
+        person.words = words;
+        person.name = hit.name.clone();
+    }
+    person.gender = person.gender.or(hit.gender);
+    if let Some(office) = hit.office {
+        person.offices.push(office);
+        person.titled.get_or_insert(number);
+    }
+    individual
+}
+
+fn words_of(document: &Document<'_>, name: Range<usize>) -> Vec<String> {
+    let tokens = document.tokens()[name].iter().filter(|t| t.is(Shape::ALPHA));
+    tokens.map(|t| document.text_of(t).trim_end_matches('.').to_lowercase()).collect()
+}
+
+/// Whether a name says more than another: more whole words.
+fn fuller(new: &[String], old: &[String]) -> bool {
+    let whole = |words: &[String]| words.iter().filter(|w| w.chars().count() > 1).count();
+    whole(new) > whole(old)
+}
+
+/// Whether two names may be one person's: the same surname, and no given names that differ; or one
+/// name is a single word of the other.
+fn compatible(known: &[String], new: &[String]) -> bool {
+    match (known, new) {
+        ([], _) | (_, []) => false,
+        (all, [one]) | ([one], all) => all.contains(one),
+        ([first, .., last], [given, .., surname]) => {
+            let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
+            last == surname && (first == given || initial(first, given) || initial(given, first))
+        }
+    }
+}
+
+/// Further mentions of known persons by their name or a part of it.
+fn repeat_names(
+    document: &Document<'_>,
+    people: &[Individual],
+    words: &[bool],
+    taken: &[bool],
+    mentions: &mut Vec<PersonMention>,
+) {
+    let rule = RuleId::new(NAME_PART);
+    let mut by_word: std::collections::BTreeMap<&str, Vec<usize>> = Default::default();
+    for (number, person) in people.iter().enumerate() {
+        for word in person.words.iter().filter(|w| w.chars().count() > 1) {
+            by_word.entry(word).or_default().push(number);
+        }
+    }
+    let mut at = 0;
+    while at < words.len() {
+        let len = words[at..].iter().zip(&taken[at..]).take_while(|(w, t)| **w && !**t).count();
+        if len == 0 {
+            at += 1;
+            continue;
+        }
+        let run = at..at + len;
+        at += len;
+        let new = words_of(document, run.clone());
+        let Some(first) = new.first() else { continue };
+        let candidates = by_word.get(first.as_str()).into_iter().flatten();
+        let named = candidates.copied().find(|n| compatible(&people[*n].words, &new));
+        if let Some(individual) = named {
+            let form = if new == people[individual].words { Form::Name } else { Form::Alias };
+            mentions.push(PersonMention { tokens: run, individual, form, rule: rule.clone(), hit: None });
+        }
+    }
+}

@@ -1,0 +1,474 @@
+//! The stage: from a document to its mentions.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use chancery_rules::pattern::{FindingIndex, KindId, Scratch};
+use chancery_rules::{Compiler, Diagnostics, Evidence, Pack, RuleId, RuleSet};
+use chancery_text::{Document, Reader};
+
+use crate::coreference::{Individual, PersonMention, Reference};
+use crate::institution::{Grammar, Institution, What};
+use crate::mention::{Entity, Form, Kind, Mention, Mentions, PartOf};
+use crate::names::{COUNTRY, Found, INSTITUTION, Names, ORGANIZATION, PLACE, slug};
+use crate::person::{Hit, Persons, name_word_findings};
+
+/// Finds and resolves mentions. Compile once; it is `Send + Sync` and cheap to share.
+#[derive(Clone, Debug)]
+pub struct Gazetteer {
+    reader: Arc<Reader>,
+    names: Names,
+    grammar: Grammar,
+    persons: Persons,
+    reference: Reference,
+}
+
+/// Where an unqualified institution took its country from.
+#[derive(Clone, Copy, Debug)]
+enum CountrySource {
+    Named,
+    Dateline,
+    Agency,
+    Earlier,
+}
+
+impl CountrySource {
+    fn label(self) -> &'static str {
+        match self {
+            CountrySource::Named => "country",
+            CountrySource::Dateline => "country-of-dateline",
+            CountrySource::Agency => "country-of-agency",
+            CountrySource::Earlier => "country-of-earlier-mention",
+        }
+    }
+}
+
+/// A mention in the making.
+struct Draft {
+    tokens: Range<usize>,
+    kind: Kind,
+    form: Form,
+    entity: usize,
+    rule: RuleId,
+    part_of: Option<(Range<usize>, RuleId)>,
+    evidence: Vec<(String, Range<usize>, RuleId)>,
+}
+
+/// The entities of a document, each once.
+#[derive(Default)]
+struct Entities {
+    list: Vec<Entity>,
+    by_id: BTreeMap<String, usize>,
+}
+
+impl Entities {
+    fn intern(&mut self, entity: Entity) -> usize {
+        if let Some(number) = self.by_id.get(&entity.id) {
+            return *number;
+        }
+        self.by_id.insert(entity.id.clone(), self.list.len());
+        self.list.push(entity);
+        self.list.len() - 1
+    }
+}
+
+impl Gazetteer {
+    /// The gazetteer of the embedded rules.
+    ///
+    /// # Panics
+    /// Never: the embedded rules are checked by tests.
+    #[must_use]
+    pub fn english() -> &'static Gazetteer {
+        static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
+            Gazetteer::from_packs(&[Pack::embedded()]).expect("the embedded rules are checked by tests")
+        });
+        &GAZETTEER
+    }
+
+    /// A gazetteer of packs laid over each other.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the packs.
+    pub fn from_packs(packs: &[Pack]) -> Result<Self, Diagnostics> {
+        let rules = RuleSet::load(packs);
+        let mut compiler = Compiler::new(&rules);
+        let reader = Reader::compile(&mut compiler);
+        let gazetteer = Gazetteer::compile(&mut compiler, reader);
+        compiler.finish()?;
+        Ok(gazetteer)
+    }
+
+    /// Compiles the rules of this stage; usable once [`Compiler::finish`] has succeeded.
+    #[must_use]
+    pub fn compile(compiler: &mut Compiler<'_>, reader: Arc<Reader>) -> Self {
+        let names = Names::compile(compiler);
+        let grammar = Grammar::compile(compiler);
+        let persons = Persons::compile(compiler, &grammar);
+        let reference = Reference::compile(compiler);
+        Gazetteer { reader, names, grammar, persons, reference }
+    }
+
+    /// Finds the mentions of a text.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Mentions {
+        self.annotate(&self.reader.read(text))
+    }
+
+    /// Finds the mentions of a document that has been read.
+    #[must_use]
+    pub fn annotate(&self, document: &Document<'_>) -> Mentions {
+        if !document.shared_lexicon().same(self.reader.lexicon()) {
+            // Read with other rules: its word ids mean nothing here.
+            return self.find(document.original());
+        }
+        let mut scratch = Scratch::default();
+        let found = self.names.find(document);
+        let institutions = self.grammar.find(document, &self.names, &found, &mut scratch);
+        let mut work = Work {
+            gazetteer: self,
+            document,
+            found: &found,
+            institutions: &institutions,
+            entities: Entities::default(),
+            drafts: Vec::new(),
+        };
+        work.read_names();
+        let front = work.front();
+        let by_institution = work.read_institutions(&front);
+        let (hits, words) = work.find_persons(&mut scratch);
+        let (people, persons) =
+            self.reference.resolve(document, &self.persons, &hits, &words, &mut scratch);
+        work.read_persons(&people, &persons, &hits, &by_institution);
+        let Work { entities, drafts, .. } = work;
+        finish(document, entities, drafts, front)
+    }
+}
+
+/// What the top of the document tells: country and name of the dateline's place, and the agency.
+#[derive(Default)]
+struct Front {
+    country: Option<String>,
+    place: Option<String>,
+    agency: Option<usize>,
+    agency_country: Option<String>,
+}
+
+struct Work<'a> {
+    gazetteer: &'a Gazetteer,
+    document: &'a Document<'a>,
+    found: &'a [Found],
+    institutions: &'a [Institution],
+    entities: Entities,
+    drafts: Vec<Draft>,
+}
+
+impl Work<'_> {
+    fn entity_of(&self, found: &Found) -> Option<&Entity> {
+        self.gazetteer.names.entries[found.entry].entity.as_ref()
+    }
+
+    /// Known names become mentions; a country inside a longer name says so.
+    fn read_names(&mut self) {
+        let gazetteer = self.gazetteer;
+        let mut enclosing = self.institutions.iter().peekable();
+        for (number, found) in self.found.iter().enumerate() {
+            while enclosing.next_if(|i| i.tokens.end <= found.tokens.start).is_some() {}
+            let entry = &gazetteer.names.entries[found.entry];
+            let Some(entity) = &entry.entity else { continue };
+            let inside = enclosing.peek().filter(|i| i.tokens.end >= found.tokens.end && i.tokens.start <= found.tokens.start);
+            if inside.is_some_and(|i| i.what == What::Named(number)) {
+                continue; // the grammar made a longer mention of it
+            }
+            let part_of = match found.part_of {
+                Some(outer) => {
+                    let outer = &self.found[outer];
+                    let rule = gazetteer.names.entries[outer.entry].rule.clone();
+                    Some((outer.tokens.clone(), rule))
+                }
+                None => inside.map(|i| (i.tokens.clone(), i.rule.clone())),
+            };
+            let kind = entity.kind;
+            let entity = self.entities.intern(entity.clone());
+            self.drafts.push(Draft {
+                tokens: found.tokens.clone(),
+                kind,
+                form: found.form,
+                entity,
+                rule: entry.rule.clone(),
+                part_of,
+                evidence: Vec::new(),
+            });
+        }
+    }
+
+    fn front(&mut self) -> Front {
+        let meta = self.document.meta();
+        let mut front = Front::default();
+        let at = |span| {
+            let tokens = self.document.tokens_in(span);
+            let mut inside = self.drafts.iter();
+            inside.find(|d| d.tokens == tokens).map(|d| d.entity)
+        };
+        if let Some(dateline) = &meta.dateline {
+            let place = at(dateline.place).map(|n| &self.entities.list[n]);
+            let region = dateline.region.and_then(at).map(|n| &self.entities.list[n]);
+            front.place = place.map(|p| p.name.clone());
+            let country = |e: Option<&Entity>| e.and_then(|e| e.country.clone());
+            front.country = country(region).or(country(place));
+        }
+        if let Some(agency) = &meta.agency {
+            front.agency = at(agency.span);
+            front.agency_country =
+                front.agency.and_then(|n| self.entities.list[n].country.clone());
+        }
+        front
+    }
+
+    /// Institutions get their country and become mentions. Returns the entity of each.
+    fn read_institutions(&mut self, front: &Front) -> Vec<Option<usize>> {
+        let gazetteer = self.gazetteer;
+        let mut numbers = Vec::with_capacity(self.institutions.len());
+        let mut settled: Vec<(What, String)> = Vec::new();
+        for institution in self.institutions {
+            let mut evidence = institution.evidence.clone();
+            let entity = match &institution.what {
+                What::Named(number) => {
+                    let entity = self.entity_of(&self.found[*number]).cloned();
+                    match entity {
+                        Some(entity) => entity,
+                        None => {
+                            numbers.push(None);
+                            continue;
+                        }
+                    }
+                }
+                What::Body(body, portfolios) => {
+                    let country = self.country_of(institution, front, &settled);
+                    if let Some((code, source)) = &country {
+                        settled.push((institution.what.clone(), code.clone()));
+                        let tokens = institution.tokens.clone();
+                        let rule = institution.rule.clone();
+                        evidence.push((source.label().to_owned(), tokens, rule));
+                    }
+                    let code = country.as_ref().map(|(code, _)| code.as_str());
+                    gazetteer.grammar.entity(&gazetteer.names, *body, portfolios, code)
+                }
+            };
+            let entity = self.entities.intern(entity);
+            numbers.push(Some(entity));
+            self.drafts.push(Draft {
+                tokens: institution.tokens.clone(),
+                kind: Kind::Institution,
+                form: institution.form,
+                entity,
+                rule: institution.rule.clone(),
+                part_of: None,
+                evidence,
+            });
+        }
+        numbers
+    }
+
+    fn country_of(
+        &self,
+        institution: &Institution,
+        front: &Front,
+        settled: &[(What, String)],
+    ) -> Option<(String, CountrySource)> {
+        let code = |found: &Found| self.entity_of(found).and_then(|e| e.country.clone());
+        if let Some(number) = institution.country {
+            return code(&self.found[number]).map(|c| (c, CountrySource::Named));
+        }
+        let same = settled.iter().rev().take(50).find(|(what, _)| *what == institution.what);
+        if let Some((_, country)) = same {
+            return Some((country.clone(), CountrySource::Earlier));
+        }
+        if let Some(country) = &front.country {
+            return Some((country.clone(), CountrySource::Dateline));
+        }
+        if let Some(country) = &front.agency_country {
+            return Some((country.clone(), CountrySource::Agency));
+        }
+        let before = self.found.partition_point(|f| f.tokens.start < institution.tokens.start);
+        let earlier = self.found[..before].iter().rev().take(20).filter(|f| f.part_of.is_none());
+        earlier
+            .filter(|f| self.entity_of(f).is_some_and(|e| e.kind == Kind::Country))
+            .find_map(code)
+            .map(|country| (country, CountrySource::Earlier))
+    }
+
+    fn find_persons(&self, scratch: &mut Scratch) -> (Vec<Hit>, Vec<bool>) {
+        let gazetteer = self.gazetteer;
+        let mut covered = vec![false; self.document.tokens().len()];
+        for found in self.found {
+            covered[found.tokens.clone()].fill(true);
+        }
+        for institution in self.institutions {
+            covered[institution.tokens.clone()].fill(true);
+        }
+        let words = gazetteer.persons.name_words(self.document, &covered);
+        let known = self.found.iter().enumerate().filter_map(|(i, f)| {
+            let kind = kind_id(self.entity_of(f)?.kind)?;
+            f.part_of.is_none().then(|| (kind, f.tokens.clone(), i))
+        });
+        let institutions =
+            self.institutions.iter().enumerate().map(|(i, n)| (INSTITUTION, n.tokens.clone(), i));
+        let index =
+            FindingIndex::new(known.chain(institutions).chain(name_word_findings(&words)));
+        (gazetteer.persons.find(self.document, &gazetteer.grammar, &index, scratch), words)
+    }
+
+    fn read_persons(
+        &mut self,
+        people: &[Individual],
+        mentions: &[PersonMention],
+        hits: &[Hit],
+        by_institution: &[Option<usize>],
+    ) {
+        let numbers: Vec<usize> = people
+            .iter()
+            .map(|person| {
+                let entity = self.person(person, hits, by_institution);
+                self.entities.intern(entity)
+            })
+            .collect();
+        for mention in mentions {
+            let evidence = mention.hit.map(|n| hits[n].evidence.clone()).unwrap_or_default();
+            self.drafts.push(Draft {
+                tokens: mention.tokens.clone(),
+                kind: Kind::Person,
+                form: mention.form,
+                entity: numbers[mention.individual],
+                rule: mention.rule.clone(),
+                part_of: None,
+                evidence,
+            });
+        }
+    }
+
+    fn person(&self, person: &Individual, hits: &[Hit], by_institution: &[Option<usize>]) -> Entity {
+        let document = self.document;
+        let name = document.slice(document.span_of(person.name.clone())).to_owned();
+        let mut entity = Entity {
+            id: format!("person/{}", slug(&name)),
+            kind: Kind::Person,
+            name,
+            country: None,
+            title: None,
+            institution: None,
+            gender: person.gender,
+        };
+        let Some(hit) = person.titled.map(|n| &hits[n]) else { return entity };
+        entity.title = hit
+            .evidence
+            .iter()
+            .find(|(label, _, _)| label == "title")
+            .map(|(_, tokens, _)| self.title_text(hit, tokens));
+        let country = hit.country.and_then(|n| self.entity_of(&self.found[n])?.country.clone());
+        let institution = hit.institution.and_then(|n| by_institution.get(n).copied().flatten());
+        let institution = institution.map(|n| &self.entities.list[n]);
+        entity.country = country.or(institution.and_then(|i| i.country.clone()));
+        entity.institution = institution.map(|i| i.id.clone());
+        let body = hit.office.and_then(|o| self.gazetteer.persons.titles[o].body);
+        if let (None, Some(body), false) = (&entity.institution, body, hit.portfolios.is_empty()) {
+            let gazetteer = self.gazetteer;
+            let code = entity.country.as_deref();
+            let home = gazetteer.grammar.entity(&gazetteer.names, body, &hit.portfolios, code);
+            entity.institution = Some(home.id);
+        }
+        if let Some(number) = hit.organization {
+            entity.institution = self.entity_of(&self.found[number]).map(|e| e.id.clone());
+        }
+        entity
+    }
+
+    /// The title as written, without the country before it.
+    fn title_text(&self, hit: &Hit, title: &Range<usize>) -> String {
+        let mut start = hit.title.as_ref().map_or(title.start, |t| t.start);
+        if let Some(country) = hit.country.map(|n| &self.found[n].tokens)
+            && country.start >= start
+            && country.end <= title.start
+        {
+            start = country.end;
+            // A possessive ending belongs to the country.
+            let tokens = self.document.tokens();
+            while start < title.start && !tokens[start].is(chancery_rules::Shape::SPACE_BEFORE) {
+                start += 1;
+            }
+        }
+        if hit.apposition.is_some() {
+            start = hit.portfolios.first().map_or(title.start, |_| {
+                let from = hit.apposition.as_ref().map_or(title.start, |a| a.start);
+                self.first_capital(from..title.end)
+            });
+        }
+        let span = self.document.span_of(start..title.end.max(start));
+        self.document.slice(span).to_owned()
+    }
+
+    fn first_capital(&self, range: Range<usize>) -> usize {
+        let tokens = self.document.tokens();
+        let capital = |i: &usize| tokens[*i].is(chancery_rules::Shape::CAP);
+        range.clone().find(capital).unwrap_or(range.start)
+    }
+}
+
+fn kind_id(kind: Kind) -> Option<KindId> {
+    match kind {
+        Kind::Country => Some(COUNTRY),
+        Kind::Institution => None, // given with the institutions of the grammar
+        Kind::Organization => Some(ORGANIZATION),
+        Kind::Place => Some(PLACE),
+        Kind::Person => None,
+    }
+}
+
+/// Sorts the drafts, gives them their places in the original and links them.
+fn finish(
+    document: &Document<'_>,
+    entities: Entities,
+    mut drafts: Vec<Draft>,
+    front: Front,
+) -> Mentions {
+    drafts.sort_by_key(|d| (d.tokens.start, d.tokens.end, d.kind, d.entity));
+    drafts.dedup_by(|b, a| a.tokens == b.tokens && a.entity == b.entity);
+    let original = |tokens: Range<usize>| document.to_original(document.span_of(tokens));
+    let mut last: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut mentions = Vec::with_capacity(drafts.len());
+    for (number, draft) in drafts.into_iter().enumerate() {
+        let evidence = draft.evidence.into_iter().map(|(label, tokens, rule)| Evidence {
+            label,
+            span: original(tokens),
+            rule,
+        });
+        // Persons are resolved through the mention before; a full name needs no help but the first.
+        let antecedent = (draft.kind == Kind::Person).then(|| match draft.form {
+            Form::Pronoun | Form::Descriptor | Form::Title => last.get(&draft.entity).copied(),
+            _ => first.get(&draft.entity).copied(),
+        });
+        if draft.form != Form::Pronoun {
+            last.insert(draft.entity, number);
+        }
+        first.entry(draft.entity).or_insert(number);
+        mentions.push(Mention {
+            span: original(draft.tokens.clone()),
+            tokens: draft.tokens,
+            kind: draft.kind,
+            form: draft.form,
+            entity: draft.entity,
+            rule: draft.rule,
+            part_of: draft.part_of.map(|(tokens, rule)| PartOf { span: original(tokens), rule }),
+            antecedent: antecedent.flatten(),
+            evidence: evidence.collect(),
+        });
+    }
+    Mentions {
+        mentions,
+        entities: entities.list,
+        dateline_country: front.country,
+        dateline_name: front.place,
+        agency: front.agency,
+    }
+}

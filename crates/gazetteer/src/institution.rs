@@ -1,0 +1,288 @@
+//! National institutions by grammar: bodies, portfolios and countries in all word orders.
+
+use std::ops::Range;
+
+use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
+use chancery_rules::{Code, Compiler, Diagnostic, Location, RuleId, Spanned, Trie, SourceId};
+use chancery_text::Document;
+use rustc_hash::FxHashMap;
+
+use crate::mention::{Entity, Form, Kind};
+use crate::names::{COUNTRY, Found, INSTITUTION, KINDS, Names, ORGANIZATION, PLACE};
+use crate::rules::{AcronymBlock, BodyBlock, InstitutionPatternBlock, PortfolioBlock};
+
+#[derive(Clone, Debug)]
+struct Body {
+    name: String,
+    qualified: String,
+    slug: String,
+    rule: RuleId,
+}
+
+#[derive(Clone, Debug)]
+struct Portfolio {
+    id: String,
+    name: String,
+    rule: RuleId,
+}
+
+/// The grammar of institutions, compiled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grammar {
+    bodies: Vec<Body>,
+    portfolios: Vec<Portfolio>,
+    body_ids: FxHashMap<String, usize>,
+    body_forms: Trie<usize>,
+    portfolio_forms: Trie<usize>,
+    /// Letters → body, portfolio, rule.
+    acronyms: Trie<(usize, Option<usize>, RuleId)>,
+    patterns: PatternSet,
+    rules: Vec<RuleId>,
+}
+
+/// An institution found by the grammar, its country not yet settled.
+#[derive(Clone, Debug)]
+pub(crate) struct Institution {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) form: Form,
+    /// The body and its portfolios, or the found name that the pattern only extends.
+    pub(crate) what: What,
+    /// The found name of its country.
+    pub(crate) country: Option<usize>,
+    pub(crate) rule: RuleId,
+    /// Labelled pieces: label, tokens, rule.
+    pub(crate) evidence: Vec<(String, Range<usize>, RuleId)>,
+}
+
+/// What an institution is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Body and portfolios, by number.
+    Body(usize, Vec<usize>),
+    /// A found name, by number.
+    Named(usize),
+}
+
+impl Grammar {
+    pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
+        let mut grammar = Grammar::default();
+        for rule in compiler.blocks::<BodyBlock>() {
+            let number = grammar.bodies.len();
+            for form in &rule.value.forms {
+                let phrase = compiler.phrase(form);
+                grammar.body_forms.insert(&phrase, number);
+                compiler.add_to_list("body", form);
+                let list = if rule.value.slug.contains("{portfolio}") { "body-with-portfolio" } else { "body-alone" };
+                compiler.add_to_list(list, form);
+            }
+            grammar.body_ids.insert(rule.name, number);
+            let BodyBlock { name, qualified, slug, .. } = rule.value;
+            grammar.bodies.push(Body { name, qualified, slug, rule: rule.id });
+        }
+        let mut portfolio_ids = FxHashMap::default();
+        for rule in compiler.blocks::<PortfolioBlock>() {
+            let number = grammar.portfolios.len();
+            for form in &rule.value.forms {
+                let phrase = compiler.phrase(form);
+                grammar.portfolio_forms.insert(&phrase, number);
+                compiler.add_to_list("portfolio", form);
+            }
+            portfolio_ids.insert(rule.name.clone(), number);
+            let name = rule.value.name;
+            grammar.portfolios.push(Portfolio { id: rule.name, name, rule: rule.id });
+        }
+        for rule in compiler.blocks::<AcronymBlock>() {
+            let source = rule.location.source;
+            let body = reference(compiler, &grammar.body_ids, &rule.value.body, "body", source);
+            let portfolio = rule.value.portfolio.as_ref();
+            let portfolio =
+                portfolio.map(|p| reference(compiler, &portfolio_ids, p, "portfolio", source));
+            if let (Some(body), None | Some(Some(_))) = (body, portfolio) {
+                for form in &rule.value.forms {
+                    let phrase = compiler.phrase(form);
+                    let value = (body, portfolio.flatten(), rule.id.clone());
+                    grammar.acronyms.insert(&phrase, value);
+                    compiler.add_to_list("body-acronym", form);
+                }
+            }
+        }
+        for rule in compiler.blocks::<InstitutionPatternBlock>() {
+            let source = rule.location.source;
+            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+                grammar.patterns.push(pattern);
+                grammar.rules.push(rule.id);
+            }
+        }
+        grammar
+    }
+
+    /// The number of a body that a title names.
+    pub(crate) fn body(
+        &self,
+        compiler: &mut Compiler<'_>,
+        name: &Spanned<String>,
+        source: SourceId,
+    ) -> Option<usize> {
+        reference(compiler, &self.body_ids, name, "body", source)
+    }
+
+    /// The portfolios in a range of tokens.
+    pub(crate) fn portfolios_in(&self, document: &Document<'_>, range: Range<usize>) -> Vec<usize> {
+        let tokens = document.tokens();
+        let mut found = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            match self.portfolio_forms.longest(&tokens[at..range.end]) {
+                Some((len, number)) => {
+                    found.push(*number);
+                    at += len;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// Finds institutions: the longest match at each place, none inside another.
+    pub(crate) fn find(
+        &self,
+        document: &Document<'_>,
+        names: &Names,
+        found: &[Found],
+        scratch: &mut Scratch,
+    ) -> Vec<Institution> {
+        let index = FindingIndex::new(found.iter().enumerate().filter_map(|(i, f)| {
+            let kind = match names.entries[f.entry].entity.as_ref()?.kind {
+                Kind::Country => COUNTRY,
+                Kind::Institution => INSTITUTION,
+                Kind::Organization => ORGANIZATION,
+                Kind::Place | Kind::Person => PLACE,
+            };
+            // A country that is only part of a longer name says nothing of institutions.
+            f.part_of.is_none().then(|| (kind, f.tokens.clone(), i))
+        }));
+        let lists = &document.lexicon().lists;
+        let sequence = Sequence { tokens: document.tokens(), findings: &index, lists };
+        let mut all = Vec::new();
+        for sentence in document.sentences() {
+            for hit in self.patterns.find(sequence, sentence.tokens.clone(), scratch) {
+                all.extend(self.read(document, &index, &hit));
+            }
+        }
+        // Longest first at each place; what overlaps an accepted one goes.
+        all.sort_by_key(|i: &Institution| (i.tokens.start, std::cmp::Reverse(i.tokens.end)));
+        let mut kept: Vec<Institution> = Vec::new();
+        for institution in all {
+            if kept.last().is_none_or(|k| k.tokens.end <= institution.tokens.start) {
+                kept.push(institution);
+            }
+        }
+        kept
+    }
+
+    fn read(
+        &self,
+        document: &Document<'_>,
+        index: &FindingIndex,
+        hit: &PatternMatch<'_>,
+    ) -> Option<Institution> {
+        let tokens = document.tokens();
+        let rule = self.rules[hit.pattern].clone();
+        let at = |name: &str, kind| {
+            let range = hit.get(name)?;
+            let mut starting = index.starting_at(range.start);
+            starting.find(|(k, end, _)| *k == kind && *end == range.end).map(|(_, _, n)| n)
+        };
+        let country = at("country", COUNTRY);
+        let mut evidence = Vec::new();
+        let mut form = Form::Name;
+        let what = if let Some(range) = hit.get("acronym") {
+            let (_, (body, portfolio, rule)) = self.acronyms.longest(&tokens[range.clone()])?;
+            evidence.push(("acronym".to_owned(), range, rule.clone()));
+            form = Form::Acronym;
+            What::Body(*body, portfolio.iter().copied().collect())
+        } else if let Some(number) = at("named", INSTITUTION) {
+            What::Named(number)
+        } else {
+            let range = hit.get("body")?;
+            let (_, body) = self.body_forms.longest(&tokens[range.clone()])?;
+            evidence.push(("body".to_owned(), range, self.bodies[*body].rule.clone()));
+            let mut portfolios = Vec::new();
+            for range in hit.all("portfolio") {
+                for number in self.portfolios_in(document, range.clone()) {
+                    let rule = self.portfolios[number].rule.clone();
+                    evidence.push(("portfolio".to_owned(), range.clone(), rule));
+                    if !portfolios.contains(&number) {
+                        portfolios.push(number);
+                    }
+                }
+            }
+            What::Body(*body, portfolios)
+        };
+        Some(Institution { tokens: hit.tokens.clone(), form, what, country, rule, evidence })
+    }
+
+    /// The entity of a body with its portfolios in a country.
+    pub(crate) fn entity(
+        &self,
+        names: &Names,
+        body: usize,
+        portfolios: &[usize],
+        country: Option<&str>,
+    ) -> Entity {
+        let body = &self.bodies[body];
+        let ids: Vec<&str> = portfolios.iter().map(|p| self.portfolios[*p].id.as_str()).collect();
+        let titles: Vec<&str> =
+            portfolios.iter().map(|p| self.portfolios[*p].name.as_str()).collect();
+        let fill = |template: &str, portfolio: &str, country: &str| {
+            let filled = template.replace("{portfolio}", portfolio).replace("{country}", country);
+            filled.trim_end_matches([' ', '-']).to_owned()
+        };
+        let slug = fill(&body.slug, &ids.join("-and-"), "");
+        let id = match country {
+            Some(code) => format!("institution/{}-{slug}", code.to_lowercase()),
+            None => format!("institution/{slug}"),
+        };
+        let name = match country {
+            Some(code) => fill(&body.qualified, &join(&titles), names.formal(code)),
+            None => fill(&body.name, &join(&titles), ""),
+        };
+        Entity {
+            id,
+            kind: Kind::Institution,
+            name,
+            country: country.map(str::to_owned),
+            title: None,
+            institution: None,
+            gender: None,
+        }
+    }
+}
+
+/// `A`, `A & B`: the sign keeps the name free of words.
+fn join(names: &[&str]) -> String {
+    names.join(" & ")
+}
+
+fn reference(
+    compiler: &mut Compiler<'_>,
+    ids: &FxHashMap<String, usize>,
+    name: &Spanned<String>,
+    what: &str,
+    source: SourceId,
+) -> Option<usize> {
+    let found = ids.get(name.get_ref()).copied();
+    if found.is_none() {
+        let place = Location { source, span: name.span().into() };
+        compiler.error(
+            Diagnostic::at(
+                Code::UnknownReference,
+                place,
+                format!("there is no [[{what}]] with the id `{}`", name.get_ref()),
+            )
+            .label(format!("unknown {what}"))
+            .hint(format!("add the [[{what}]], or use the id of an existing one")),
+        );
+    }
+    found
+}

@@ -1,0 +1,246 @@
+//! Persons by grammar: titles, honorifics and capitalised names.
+
+use std::ops::Range;
+
+use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
+use chancery_rules::{Compiler, ListId, RuleId, Shape, Trie};
+use chancery_text::Document;
+
+use crate::institution::Grammar;
+use crate::mention::Gender;
+use crate::names::{COUNTRY, INSTITUTION, KINDS, NAME_WORD, ORGANIZATION};
+use crate::rules::{HonorificBlock, PersonPatternBlock, TitleBlock};
+
+/// A title of the rules.
+#[derive(Clone, Debug)]
+pub(crate) struct Title {
+    pub(crate) body: Option<usize>,
+    rule: RuleId,
+}
+
+/// The grammar of persons, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct Persons {
+    pub(crate) titles: Vec<Title>,
+    title_forms: Trie<(usize, Option<Gender>)>,
+    honorifics: Trie<(RuleId, Option<Gender>)>,
+    patterns: PatternSet,
+    rules: Vec<RuleId>,
+    /// Capitalised words that are no part of a person's name.
+    not_names: Vec<ListId>,
+}
+
+/// A person found by the grammar.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub(crate) name: Range<usize>,
+    /// Title or honorific before the name, as part of the mention.
+    pub(crate) title: Option<Range<usize>>,
+    /// A title in apposition after the name, with what belongs to it.
+    pub(crate) apposition: Option<Range<usize>>,
+    /// The title's number in the rules.
+    pub(crate) office: Option<usize>,
+    pub(crate) portfolios: Vec<usize>,
+    /// Found names, by number.
+    pub(crate) country: Option<usize>,
+    /// Institutions, by number.
+    pub(crate) institution: Option<usize>,
+    pub(crate) organization: Option<usize>,
+    pub(crate) gender: Option<Gender>,
+    pub(crate) rule: RuleId,
+    pub(crate) evidence: Vec<(String, Range<usize>, RuleId)>,
+}
+
+impl Hit {
+    /// Title and name, where the title stands before.
+    pub(crate) fn tokens(&self) -> Range<usize> {
+        match &self.title {
+            Some(title) if title.start < self.name.start => title.start..self.name.end,
+            _ => self.name.clone(),
+        }
+    }
+
+    fn hull(&self) -> Range<usize> {
+        let tokens = self.tokens();
+        tokens.start..self.apposition.as_ref().map_or(tokens.end, |a| a.end.max(tokens.end))
+    }
+}
+
+impl Persons {
+    pub(crate) fn compile(compiler: &mut Compiler<'_>, grammar: &Grammar) -> Self {
+        let mut titles = Vec::new();
+        let mut title_forms = Trie::default();
+        for rule in compiler.blocks::<TitleBlock>() {
+            let block = rule.value;
+            let source = rule.location.source;
+            let body = block.body.as_ref().and_then(|b| grammar.body(compiler, b, source));
+            let genders = [
+                (&block.forms, None),
+                (&block.masculine, Some(Gender::Masculine)),
+                (&block.feminine, Some(Gender::Feminine)),
+            ];
+            for (forms, gender) in genders {
+                for form in forms {
+                    let phrase = compiler.phrase(form);
+                    title_forms.insert(&phrase, (titles.len(), gender));
+                    compiler.add_to_list("title", form);
+                }
+            }
+            titles.push(Title { body, rule: rule.id });
+        }
+        let mut honorifics = Trie::default();
+        for rule in compiler.blocks::<HonorificBlock>() {
+            for form in &rule.value.forms {
+                let phrase = compiler.phrase(form);
+                honorifics.insert(&phrase, (rule.id.clone(), rule.value.gender));
+                compiler.add_to_list("honorific", form);
+            }
+        }
+        let not_names = ["not-a-name", "title", "title-modifier", "body", "portfolio", "honorific", "month"];
+        let not_names = not_names.map(|name| compiler.required_list(name)).to_vec();
+        let mut patterns = PatternSet::default();
+        let mut rules = Vec::new();
+        for rule in compiler.blocks::<PersonPatternBlock>() {
+            let source = rule.location.source;
+            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+                patterns.push(pattern);
+                rules.push(rule.id);
+            }
+        }
+        Persons { titles, title_forms, honorifics, patterns, rules, not_names }
+    }
+
+    /// The tokens that may belong to a person's name: capitalised words that are nothing else.
+    /// `covered` marks tokens of known names.
+    pub(crate) fn name_words(&self, document: &Document<'_>, covered: &[bool]) -> Vec<bool> {
+        let lists = &document.lexicon().lists;
+        let mut words = Vec::with_capacity(covered.len());
+        for (i, token) in document.tokens().iter().enumerate() {
+            let capitalised = token.is(Shape::ALPHA)
+                && token.is(Shape::CAP)
+                && !token.is(Shape::UPPER)
+                && !token.is(Shape::DOTTED);
+            let listed = || self.not_names.iter().any(|list| lists.has(*list, token));
+            words.push(capitalised && !covered[i] && !listed());
+        }
+        words
+    }
+
+    /// The title (its number) at the end of a range of tokens, with the gender of its form.
+    pub(crate) fn title_in(
+        &self,
+        document: &Document<'_>,
+        range: &Range<usize>,
+    ) -> Option<(usize, Option<Gender>, Range<usize>)> {
+        let tokens = document.tokens();
+        let mut found = None;
+        for start in range.clone() {
+            if let Some((len, (title, gender))) = self.title_forms.longest(&tokens[start..range.end])
+                && found.as_ref().is_none_or(|(_, _, r): &(usize, _, Range<usize>)| start + len > r.end)
+            {
+                found = Some((*title, *gender, start..start + len));
+            }
+        }
+        found
+    }
+
+    /// Finds persons: the first and longest match at each place, none over another.
+    pub(crate) fn find(
+        &self,
+        document: &Document<'_>,
+        grammar: &Grammar,
+        index: &FindingIndex,
+        scratch: &mut Scratch,
+    ) -> Vec<Hit> {
+        let lists = &document.lexicon().lists;
+        let sequence = Sequence { tokens: document.tokens(), findings: index, lists };
+        let mut all = Vec::new();
+        for sentence in document.sentences() {
+            for hit in self.patterns.find(sequence, sentence.tokens.clone(), scratch) {
+                all.extend(self.read(document, grammar, index, &hit));
+            }
+        }
+        all.sort_by_key(|hit: &Hit| (hit.hull().start, std::cmp::Reverse(hit.hull().end)));
+        let mut kept: Vec<Hit> = Vec::new();
+        for hit in all {
+            if kept.last().is_none_or(|k| k.hull().end <= hit.hull().start) {
+                kept.push(hit);
+            }
+        }
+        kept
+    }
+
+    fn read(
+        &self,
+        document: &Document<'_>,
+        grammar: &Grammar,
+        index: &FindingIndex,
+        hit: &PatternMatch<'_>,
+    ) -> Option<Hit> {
+        let rule = self.rules[hit.pattern].clone();
+        let name = hit.get("name")?;
+        let at = |label: &str, kind| {
+            let range = hit.get(label)?;
+            let mut starting = index.starting_at(range.start);
+            starting.find(|(k, end, _)| *k == kind && *end == range.end).map(|(_, _, n)| n)
+        };
+        // An institution may also stand inside the title: `Foreign Ministry spokesperson`.
+        let title = hit.get("title");
+        let inner = title.clone().and_then(|range| {
+            range.clone().find_map(|start| {
+                let mut starting = index.starting_at(start);
+                starting.find(|(k, end, _)| *k == INSTITUTION && *end <= range.end)
+            })
+        });
+        let mut evidence = Vec::new();
+        let (mut office, mut gender) = (None, None);
+        let mut portfolios = Vec::new();
+        if let Some(range) = &title {
+            if let Some((number, of_title, tokens)) = self.title_in(document, range) {
+                office = Some(number);
+                gender = of_title;
+                evidence.push(("title".to_owned(), tokens, self.titles[number].rule.clone()));
+            }
+            portfolios = grammar.portfolios_in(document, range.clone());
+        }
+        let honorific = hit.get("honorific");
+        if let Some(range) = &honorific
+            && let Some((_, (rule, of_form))) =
+                self.honorifics.longest(&document.tokens()[range.clone()])
+        {
+            gender = gender.or(*of_form);
+            evidence.push(("honorific".to_owned(), range.clone(), rule.clone()));
+        }
+        evidence.push(("name".to_owned(), name.clone(), rule.clone()));
+        // The mention begins with whatever stands right before the name.
+        let before = [title.clone(), honorific, hit.get("country"), hit.get("institution")];
+        let first = before.iter().flatten().filter(|r| r.start < name.start).map(|r| r.start).min();
+        let apposition = hit.get("apposition");
+        if let Some(range) = &apposition {
+            evidence.push(("apposition".to_owned(), range.clone(), rule.clone()));
+        }
+        Some(Hit {
+            title: match first {
+                Some(start) if apposition.is_none() => Some(start..name.start),
+                _ => None,
+            },
+            apposition,
+            office,
+            portfolios,
+            country: at("country", COUNTRY),
+            institution: at("institution", INSTITUTION).or(inner.map(|(_, _, n)| n)),
+            organization: at("organization", ORGANIZATION),
+            gender,
+            name,
+            rule,
+            evidence,
+        })
+    }
+}
+
+/// Findings of single name words, for the patterns.
+pub(crate) fn name_word_findings(
+    words: &[bool],
+) -> impl Iterator<Item = (chancery_rules::pattern::KindId, Range<usize>, usize)> + '_ {
+    words.iter().enumerate().filter(|(_, w)| **w).map(|(i, _)| (NAME_WORD, i..i + 1, i))
+}
