@@ -1,0 +1,303 @@
+//! The stage: from a document and its mentions to its quotations.
+
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use chancery_gazetteer::{Gazetteer, Kind, Mentions};
+use chancery_rules::pattern::{
+    FindingIndex, KindId, Kinds, PatternMatch, PatternSet, Scratch, Sequence,
+};
+use chancery_rules::{Compiler, Diagnostics, Evidence, ListId, Pack, RuleId, RuleSet};
+use chancery_text::{Document, Reader, Shape};
+
+use crate::cue::Cues;
+use crate::marks::{Region, regions};
+use crate::quote::{Cue, Quote, QuoteKind, Speaker};
+use crate::rules::{AttributionBlock, Frame, Place};
+use crate::speaker::mention_in;
+
+/// The kinds of findings that patterns of attribution can name.
+const KINDS: Kinds = Kinds(&["person", "institution", "organization", "country", "place"]);
+
+/// Finds quotations. Compile once; it is `Send + Sync` and cheap to share.
+#[derive(Clone, Debug)]
+pub struct Quotes {
+    reader: Arc<Reader>,
+    /// For use alone: the earlier stage of the same rules.
+    gazetteer: Option<Arc<Gazetteer>>,
+    pub(crate) cues: Cues,
+    patterns: PatternSet,
+    rules: Vec<(RuleId, Place)>,
+    pub(crate) lists: QuoteLists,
+}
+
+/// The word lists that the mechanism itself needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QuoteLists {
+    /// Words that begin titles of documents.
+    pub(crate) title_heads: ListId,
+    /// Phrases that end the content of indirect speech.
+    pub(crate) content_breaks: ListId,
+}
+
+impl Quotes {
+    /// The extractor of the embedded rules.
+    ///
+    /// # Panics
+    /// Never: the embedded rules are checked by tests.
+    #[must_use]
+    pub fn english() -> &'static Quotes {
+        static QUOTES: LazyLock<Quotes> = LazyLock::new(|| {
+            Quotes::from_packs(&[Pack::embedded()]).expect("the embedded rules are checked by tests")
+        });
+        &QUOTES
+    }
+
+    /// An extractor of packs laid over each other.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the packs.
+    pub fn from_packs(packs: &[Pack]) -> Result<Self, Diagnostics> {
+        let rules = RuleSet::load(packs);
+        let mut compiler = Compiler::new(&rules);
+        let reader = Reader::compile(&mut compiler);
+        let gazetteer = Gazetteer::compile(&mut compiler, reader.clone());
+        let mut quotes = Quotes::compile(&mut compiler, reader);
+        compiler.finish()?;
+        quotes.gazetteer = Some(Arc::new(gazetteer));
+        Ok(quotes)
+    }
+
+    /// Compiles the rules of this stage; usable once [`Compiler::finish`] has succeeded.
+    #[must_use]
+    pub fn compile(compiler: &mut Compiler<'_>, reader: Arc<Reader>) -> Self {
+        let cues = Cues::compile(compiler);
+        for frame in [Frame::Quote, Frame::That, Frame::Bare, Frame::Inversion] {
+            compiler.required_list(frame.list());
+        }
+        let lists = QuoteLists {
+            title_heads: compiler.required_list("title-head"),
+            content_breaks: compiler.required_list("content-break"),
+        };
+        let mut patterns = PatternSet::default();
+        let mut rules = Vec::new();
+        for rule in compiler.blocks::<AttributionBlock>() {
+            let source = rule.location.source;
+            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+                patterns.push(pattern);
+                rules.push((rule.id, rule.value.place));
+            }
+        }
+        Quotes { reader, gazetteer: None, cues, patterns, rules, lists }
+    }
+
+    /// Finds the quotations of a text, reading it and finding its mentions first.
+    #[must_use]
+    pub fn extract(&self, text: &str) -> Vec<Quote> {
+        let document = self.reader.read(text);
+        match &self.gazetteer {
+            Some(gazetteer) => self.annotate(&document, &gazetteer.annotate(&document)),
+            None => self.annotate(&document, &Gazetteer::english().annotate(&document)),
+        }
+    }
+
+    /// Finds the quotations of a document whose mentions are known. The document must have been
+    /// read with the rules that this stage was compiled with; with others it finds no cues.
+    #[must_use]
+    pub fn annotate(&self, document: &Document<'_>, mentions: &Mentions) -> Vec<Quote> {
+        if !document.shared_lexicon().same(self.reader.lexicon()) {
+            return self.extract(document.original());
+        }
+        let findings = FindingIndex::new(mentions.mentions().iter().enumerate().map(|(i, m)| {
+            let kind = match m.kind {
+                Kind::Person => 0,
+                Kind::Institution => 1,
+                Kind::Organization => 2,
+                Kind::Country => 3,
+                Kind::Place => 4,
+            };
+            (KindId(kind), m.tokens.clone(), i)
+        }));
+        let mut work = Work {
+            quotes: self,
+            document,
+            mentions,
+            findings,
+            regions: regions(document),
+            scratch: Scratch::default(),
+            found: Vec::new(),
+        };
+        work.direct();
+        work.indirect();
+        work.finish()
+    }
+}
+
+/// A quotation in the making; everything counts in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) kind: QuoteKind,
+    pub(crate) content: Vec<Range<usize>>,
+    pub(crate) attribution: Attribution,
+    pub(crate) repaired: bool,
+}
+
+/// Cue and speaker of a quotation.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribution {
+    pub(crate) speaker: Option<Range<usize>>,
+    pub(crate) cue: Option<Range<usize>>,
+    pub(crate) addressee: Option<Range<usize>>,
+    pub(crate) rule: RuleId,
+    /// One past the attribution's last token.
+    pub(crate) end: usize,
+}
+
+pub(crate) struct Work<'a> {
+    pub(crate) quotes: &'a Quotes,
+    pub(crate) document: &'a Document<'a>,
+    mentions: &'a Mentions,
+    findings: FindingIndex,
+    pub(crate) regions: Vec<Region>,
+    scratch: Scratch,
+    pub(crate) found: Vec<Draft>,
+}
+
+impl<'a> Work<'a> {
+    fn place(&self, number: usize) -> Place {
+        self.quotes.rules[number].1
+    }
+
+    pub(crate) fn is(&self, token: usize, shape: Shape) -> bool {
+        self.document.tokens().get(token).is_some_and(|t| t.is(shape))
+    }
+
+    /// The first pattern, in the order of the rules, that matches right at the start of a range.
+    pub(crate) fn match_after(&mut self, range: Range<usize>) -> Option<Attribution> {
+        if range.is_empty() {
+            return None;
+        }
+        let quotes = self.quotes;
+        let sequence = Sequence {
+            tokens: self.document.tokens(),
+            findings: &self.findings,
+            lists: &self.document.lexicon().lists,
+        };
+        let mut found = None;
+        for number in (0..quotes.rules.len()).filter(|n| quotes.rules[*n].1 == Place::After) {
+            let start = range.start;
+            let scratch = &mut self.scratch;
+            let hit = quotes.patterns.match_at(number, sequence, range.clone(), start, scratch);
+            if hit.is_some() {
+                found = hit;
+                break;
+            }
+        }
+        found.map(|hit| self.attribution(&hit))
+    }
+
+    /// The pattern that matches up to the end of a range, the longest of several.
+    pub(crate) fn match_before(&mut self, range: Range<usize>) -> Option<Attribution> {
+        let hits = self.find(range.clone());
+        let before = hits.into_iter().filter(|h| self.place(h.pattern) == Place::Before);
+        let best = before.filter(|h| h.tokens.end == range.end).min_by_key(|h| (h.pattern, h.tokens.start));
+        best.map(|hit| self.attribution(&hit))
+    }
+
+    /// All matches of indirect attributions in a range.
+    pub(crate) fn match_indirect(&mut self, range: Range<usize>) -> Vec<PatternMatch<'a>> {
+        let mut hits = self.find(range);
+        hits.retain(|h| self.place(h.pattern) == Place::Indirect);
+        hits
+    }
+
+    fn find(&mut self, range: Range<usize>) -> Vec<PatternMatch<'a>> {
+        if range.is_empty() {
+            return Vec::new();
+        }
+        let sequence = Sequence {
+            tokens: self.document.tokens(),
+            findings: &self.findings,
+            lists: &self.document.lexicon().lists,
+        };
+        self.quotes.patterns.find(sequence, range, &mut self.scratch)
+    }
+
+    pub(crate) fn attribution(&self, hit: &PatternMatch<'_>) -> Attribution {
+        Attribution {
+            speaker: hit.get("speaker"),
+            cue: hit.get("cue"),
+            addressee: hit.get("addressee"),
+            rule: self.quotes.rules[hit.pattern].0.clone(),
+            end: hit.tokens.end,
+        }
+    }
+
+    /// Sorts the drafts and gives them their places in the original.
+    fn finish(mut self) -> Vec<Quote> {
+        let mut drafts = std::mem::take(&mut self.found);
+        drafts.retain(|d| d.content.iter().any(|c| !c.is_empty()));
+        let mut quotes: Vec<Quote> = drafts.into_iter().map(|d| self.quote(d)).collect();
+        quotes.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+        quotes.dedup_by(|b, a| a.span == b.span && a.content == b.content);
+        let hulls: Vec<Range<usize>> = quotes.iter().map(Quote::hull).collect();
+        for inner in 0..quotes.len() {
+            // The nearest earlier quotation that holds this one; few are open at a time.
+            let outer = (0..inner).rev().take(16).find(|outer| {
+                let (o, i) = (&hulls[*outer], &hulls[inner]);
+                o.start <= i.start && i.end <= o.end && o != i
+            });
+            quotes[inner].parent = outer;
+        }
+        quotes
+    }
+
+    fn quote(&self, draft: Draft) -> Quote {
+        let original = |tokens: &Range<usize>| {
+            self.document.to_original(self.document.span_of(tokens.clone()))
+        };
+        let Draft { kind, content, attribution, repaired } = draft;
+        let Attribution { speaker, cue, addressee, rule, .. } = attribution;
+        let pieces: Vec<_> = content.into_iter().filter(|c| !c.is_empty()).collect();
+        let spans: Vec<_> = pieces.iter().map(original).collect();
+        let mut evidence: Vec<Evidence> = Vec::new();
+        let mut note = |label: &str, tokens: &Range<usize>, rule: &RuleId| {
+            let span = original(tokens);
+            evidence.push(Evidence { label: label.to_owned(), span, rule: rule.clone() });
+            span
+        };
+        for piece in &pieces {
+            note("content", piece, &rule);
+        }
+        let cue = cue.and_then(|tokens| {
+            let (lemma, cue_rule) = self.quotes.cues.read(self.document, tokens.clone())?;
+            let span = note("cue", &tokens, &cue_rule);
+            Some(Cue { span, lemma })
+        });
+        let speaker = speaker.map(|tokens| {
+            let span = note("speaker", &tokens, &rule);
+            Speaker { span, mention: mention_in(self.mentions, tokens) }
+        });
+        let addressee = addressee.map(|tokens| note("addressee", &tokens, &rule));
+        let hull = spans
+            .iter()
+            .copied()
+            .chain(cue.as_ref().map(|c| c.span))
+            .chain(speaker.as_ref().map(|s| s.span))
+            .reduce(chancery_rules::Span::hull)
+            .unwrap_or_default();
+        Quote {
+            span: hull,
+            kind,
+            content: spans,
+            tokens: pieces,
+            cue,
+            speaker,
+            addressee,
+            parent: None,
+            repaired,
+            rule,
+            evidence,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Cues: words that introduce speech.
+
+use std::ops::Range;
+
+use chancery_rules::{Compiler, RuleId, Trie};
+use chancery_text::Document;
+
+use crate::rules::CueBlock;
+
+/// All cues, by form.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cues {
+    forms: Trie<usize>,
+    cues: Vec<(String, RuleId)>,
+}
+
+impl Cues {
+    pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
+        let mut cues = Cues::default();
+        for rule in compiler.blocks::<CueBlock>() {
+            for form in &rule.value.forms {
+                let phrase = compiler.phrase(form);
+                cues.forms.insert(&phrase, cues.cues.len());
+                for frame in &rule.value.frame {
+                    compiler.add_to_list(frame.list(), form);
+                }
+            }
+            cues.cues.push((rule.name, rule.id));
+        }
+        cues
+    }
+
+    /// The lemma and rule of the cue in a range of tokens.
+    pub(crate) fn read(&self, document: &Document<'_>, range: Range<usize>) -> Option<(String, RuleId)> {
+        let tokens = document.tokens();
+        let mut starts = range.clone();
+        starts
+            .find_map(|start| self.forms.longest(&tokens[start..range.end]))
+            .map(|(_, number)| self.cues[*number].clone())
+    }
+}

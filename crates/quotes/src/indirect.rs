@@ -1,0 +1,147 @@
+//! Indirect and mixed quotations: a clause of the writer's that gives what was said.
+
+use std::ops::Range;
+
+use chancery_text::Shape;
+
+use crate::attribute::{Draft, Work};
+use crate::quote::QuoteKind;
+
+/// Fewest words of an indirect quotation.
+const MIN_WORDS: usize = 2;
+/// Words in marks inside a reported clause that make the quotation a mixed one.
+const MIN_MIXED: usize = 2;
+
+impl Work<'_> {
+    pub(crate) fn indirect(&mut self) {
+        let spoken = self.spoken();
+        let mut spoken = spoken.iter().peekable();
+        for number in 0..self.document.sentences().len() {
+            let mut range = self.document.sentences()[number].tokens.clone();
+            while spoken.next_if(|s| s.end <= range.start).is_some() {}
+            let mut inherited = None;
+            if let Some(speech) = spoken.peek() {
+                if speech.start < range.end && speech.end >= range.end {
+                    if speech.start <= range.start {
+                        continue; // wholly inside speech
+                    }
+                    range.end = speech.start;
+                } else if speech.start <= range.start {
+                    // Speech ends in this sentence: what follows may report more of it.
+                    range.start = speech.end;
+                    inherited = self.speaker_of(range.start);
+                } else if speech.start < range.end {
+                    range.end = speech.start;
+                }
+            }
+            self.cut_credit(&mut range);
+            self.sentence(range, inherited);
+        }
+    }
+
+    /// The tokens of direct quotations, each from its first mark to the end of its attribution.
+    fn spoken(&self) -> Vec<Range<usize>> {
+        let mut spoken: Vec<Range<usize>> = self
+            .found
+            .iter()
+            .flat_map(|draft| {
+                let end = draft.attribution.end;
+                draft.content.iter().map(move |piece| {
+                    let reach = if end > piece.end && end - piece.end < 40 { end } else { piece.end };
+                    piece.start..reach
+                })
+            })
+            .collect();
+        spoken.sort_by_key(|s| (s.start, s.end));
+        spoken
+    }
+
+    fn speaker_of(&self, end: usize) -> Option<Range<usize>> {
+        let before = self.found.iter().rev().take(8).find(|d| d.attribution.end == end);
+        before.and_then(|d| d.attribution.speaker.clone())
+    }
+
+    /// Leaves the agency's credit out of a sentence: it is the writer's.
+    fn cut_credit(&self, range: &mut Range<usize>) {
+        let Some(agency) = &self.document.meta().agency else { return };
+        let tokens = self.document.tokens_in(agency.span);
+        if range.contains(&tokens.start) && tokens.start > range.start {
+            let mut end = tokens.start;
+            while end > range.start && self.is(end - 1, Shape::PUNCT) {
+                end -= 1;
+            }
+            range.end = end;
+        }
+    }
+
+    fn sentence(&mut self, range: Range<usize>, inherited: Option<Range<usize>>) {
+        let mut hits = self.match_indirect(range.clone());
+        // The rule that comes first in the pack wins; what overlaps it goes.
+        hits.sort_by_key(|h| (h.pattern, h.tokens.start));
+        let mut taken: Vec<Range<usize>> = Vec::new();
+        for hit in hits {
+            let Some(content) = hit.get("content") else { continue };
+            let mut attribution = self.attribution(&hit);
+            if attribution.speaker.is_none() {
+                let earlier = self.found.last().filter(|d| d.attribution.end >= range.start);
+                let earlier = earlier.and_then(|d| d.attribution.speaker.clone());
+                attribution.speaker = inherited.clone().or(earlier);
+            }
+            let content = self.trim(self.cut(content));
+            let parts = [Some(content.clone()), attribution.cue.clone()];
+            let hull = parts.iter().flatten().fold(content.clone(), |hull, part| {
+                hull.start.min(part.start)..hull.end.max(part.end)
+            });
+            let words = self.document.tokens()[content.clone()]
+                .iter()
+                .filter(|t| t.is(Shape::ALPHA))
+                .count();
+            let free = taken.iter().all(|t| t.end <= hull.start || hull.end <= t.start);
+            if words < MIN_WORDS || !free {
+                continue;
+            }
+            attribution.end = hit.tokens.end;
+            taken.push(hull);
+            let kind = if self.holds_speech(&content) { QuoteKind::Mixed } else { QuoteKind::Indirect };
+            self.found.push(Draft { kind, content: vec![content], attribution, repaired: false });
+        }
+    }
+
+    /// Ends the content where a phrase of the list `content-break` begins.
+    fn cut(&self, content: Range<usize>) -> Range<usize> {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let breaks = self.quotes.lists.content_breaks;
+        let end = (content.start + 1..content.end)
+            .find(|at| lists.longest(breaks, &tokens[*at..content.end]) > 0)
+            .unwrap_or(content.end);
+        content.start..end
+    }
+
+    /// Without the stop, comma or dash at its ends.
+    fn trim(&self, mut content: Range<usize>) -> Range<usize> {
+        let edge = |at: usize| {
+            self.is(at, Shape::PUNCT) && !self.is(at, Shape::DOUBLE) && !self.is(at, Shape::SINGLE)
+        };
+        while !content.is_empty() && edge(content.end - 1) {
+            content.end -= 1;
+        }
+        while !content.is_empty() && edge(content.start) {
+            content.start += 1;
+        }
+        content
+    }
+
+    /// Whether words in marks inside a clause are the speaker's own, and no title.
+    fn holds_speech(&self, content: &Range<usize>) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let from = self.regions.partition_point(|r| r.open < content.start);
+        self.regions[from..].iter().take_while(|r| r.open < content.end).any(|region| {
+            let tokens = &self.document.tokens()[region.content()];
+            let words = tokens.iter().filter(|t| t.is(Shape::ALPHA));
+            let small = words.clone().filter(|t| !t.is(Shape::CAP)).count();
+            let title = lists.longest(self.quotes.lists.title_heads, tokens) > 0;
+            words.count() >= MIN_MIXED && small > 0 && !title
+        })
+    }
+}

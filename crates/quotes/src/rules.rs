@@ -1,0 +1,84 @@
+//! The rule blocks of this crate.
+
+use chancery_rules::{Block, Spanned};
+use serde::Deserialize;
+
+/// What may stand around a cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Frame {
+    /// A quotation in marks.
+    Quote,
+    /// A clause with its conjunction.
+    That,
+    /// A clause without one.
+    Bare,
+    /// The subject after the verb.
+    Inversion,
+}
+
+impl Frame {
+    /// The list that patterns name for cues of this frame.
+    pub(crate) fn list(self) -> &'static str {
+        match self {
+            Frame::Quote => "cue",
+            Frame::That => "cue-that",
+            Frame::Bare => "cue-bare",
+            Frame::Inversion => "cue-inversion",
+        }
+    }
+}
+
+/// The attitude that a cue shows towards what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Attitude {
+    Neutral,
+    Assertive,
+    Doubtful,
+    Promising,
+    Demanding,
+    Denying,
+    Praising,
+    Criticising,
+}
+
+/// `[[cue]]`: a verb or phrase of speech.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct CueBlock {
+    pub(crate) forms: Vec<String>,
+    pub(crate) frame: Vec<Frame>,
+    /// Read and checked; later stages of the project use it.
+    #[serde(default, rename = "attitude")]
+    pub(crate) _attitude: Option<Attitude>,
+}
+
+impl Block for CueBlock {
+    const KIND: &'static str = "cue";
+    const NAMESPACE: &'static str = "quotes/cues";
+}
+
+/// Where an attribution stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Place {
+    /// Right after a quotation in marks.
+    After,
+    /// Right before one.
+    Before,
+    /// In a sentence with the clause that is said.
+    Indirect,
+}
+
+/// `[[attribution]]`: captures `speaker`, `cue`, `addressee`, and `content` where indirect.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AttributionBlock {
+    pub(crate) place: Place,
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
+}
+
+impl Block for AttributionBlock {
+    const KIND: &'static str = "attribution";
+    const NAMESPACE: &'static str = "quotes";
+}

@@ -1,0 +1,24 @@
+//! Who a captured speaker is.
+
+use std::ops::Range;
+
+use chancery_gazetteer::{Form, Kind, Mentions};
+
+/// The mention that a captured speaker phrase is: a person before an institution before a country,
+/// the last of several persons before its verb aside; none where the phrase names nobody known.
+pub(crate) fn mention_in(mentions: &Mentions, tokens: Range<usize>) -> Option<usize> {
+    let rank = |kind: Kind| match kind {
+        Kind::Person => 0,
+        Kind::Institution => 1,
+        Kind::Organization => 2,
+        Kind::Country => 3,
+        Kind::Place => 4,
+    };
+    let candidates = mentions.inside(tokens.clone()).filter(|n| {
+        let mention = &mentions.mentions()[*n];
+        let whole = mention.tokens == tokens;
+        let actor = mention.part_of.is_none() && mention.form != Form::Demonym;
+        mention.kind != Kind::Place && (whole || actor) && (mention.form != Form::Title)
+    });
+    candidates.min_by_key(|n| rank(mentions.mentions()[*n].kind))
+}
