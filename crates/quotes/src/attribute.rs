@@ -252,13 +252,23 @@ impl<'a> Work<'a> {
         quotes
     }
 
+    /// A comma before the closing mark belongs to the writer's sentence, not to what was said.
+    fn without_comma(&self, mut piece: Range<usize>) -> Range<usize> {
+        let comma = |at: usize| self.document.text_of(&self.document.tokens()[at]) == ",";
+        if !piece.is_empty() && comma(piece.end - 1) {
+            piece.end -= 1;
+        }
+        piece
+    }
+
     fn quote(&self, draft: Draft) -> Quote {
         let original = |tokens: &Range<usize>| {
             self.document.to_original(self.document.span_of(tokens.clone()))
         };
         let Draft { kind, content, attribution, repaired } = draft;
         let Attribution { speaker, cue, addressee, rule, .. } = attribution;
-        let pieces: Vec<_> = content.into_iter().filter(|c| !c.is_empty()).collect();
+        let pieces: Vec<_> =
+            content.into_iter().map(|c| self.without_comma(c)).filter(|c| !c.is_empty()).collect();
         let spans: Vec<_> = pieces.iter().map(original).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut note = |label: &str, tokens: &Range<usize>, rule: &RuleId| {

@@ -7,7 +7,7 @@
 //! let found = Quotes::english().extract(text);
 //! let quote = &found[0];
 //! assert_eq!(quote.kind, QuoteKind::Direct);
-//! assert_eq!(&text[quote.content[0].range()], "Relations have grown,");
+//! assert_eq!(&text[quote.content[0].range()], "Relations have grown");
 //! assert_eq!(&text[quote.speaker.as_ref().unwrap().span.range()], "Foreign Minister Jeyhun Bayramov");
 //! ```
 //!

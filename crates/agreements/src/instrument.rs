@@ -1,0 +1,167 @@
+//! Where agreements are named: head nouns and their titles.
+
+use std::ops::Range;
+
+use chancery_gazetteer::{Kind, Mentions};
+use chancery_rules::{Compiler, ListId};
+use chancery_text::{Document, MarkKind, Shape, Side};
+
+use crate::taxonomy::Taxonomy;
+
+/// How many marks ahead the close of a title is looked for.
+const LOOK_AHEAD: usize = 24;
+/// Longest title, in tokens.
+const MAX_TITLE: usize = 120;
+
+/// An agreement named by a noun.
+#[derive(Clone, Debug)]
+pub(crate) struct Instrument {
+    pub(crate) kind: usize,
+    /// The head noun with its adjectives.
+    pub(crate) trigger: Range<usize>,
+    /// The title, in marks or by its capitals.
+    pub(crate) title: Option<Range<usize>>,
+    pub(crate) sentence: usize,
+}
+
+impl Instrument {
+    /// Trigger and title.
+    pub(crate) fn hull(&self) -> Range<usize> {
+        match &self.title {
+            Some(t) => t.start.min(self.trigger.start)..t.end.max(self.trigger.end),
+            None => self.trigger.clone(),
+        }
+    }
+}
+
+/// The word lists that titles need.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TitleLists {
+    /// Small words inside titles.
+    connectors: ListId,
+    /// Words between a title and what it goes on about, where it is not in marks.
+    complements: ListId,
+}
+
+impl TitleLists {
+    pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
+        TitleLists {
+            connectors: compiler.required_list("title-connector"),
+            complements: compiler.required_list("title-complement"),
+        }
+    }
+
+    /// All instruments of a document, in order. A noun inside the title of another, or inside the
+    /// name of an organization, names no agreement of its own.
+    pub(crate) fn find(
+        &self,
+        document: &Document<'_>,
+        taxonomy: &Taxonomy,
+        mentions: &Mentions,
+    ) -> Vec<Instrument> {
+        let tokens = document.tokens();
+        let names: Vec<Range<usize>> = mentions
+            .mentions()
+            .iter()
+            .filter(|m| matches!(m.kind, Kind::Organization | Kind::Institution))
+            .map(|m| m.tokens.clone())
+            .collect();
+        let mut names = names.iter().peekable();
+        let mut found: Vec<Instrument> = Vec::new();
+        let mut free_from = 0;
+        for (sentence, range) in document.sentences().iter().map(|s| s.tokens.clone()).enumerate() {
+            let mut at = range.start;
+            while at < range.end {
+                while names.next_if(|n| n.end <= at).is_some() {}
+                let named = names.peek().is_some_and(|n| n.contains(&at));
+                let head = taxonomy.heads.longest(&tokens[at..range.end]);
+                let Some((len, kind)) = head.filter(|_| at >= free_from && !named) else {
+                    at += 1;
+                    continue;
+                };
+                let trigger = at..at + len;
+                let title = self.title(document, &trigger, &range);
+                let instrument = Instrument { kind: *kind, trigger, title, sentence };
+                free_from = instrument.hull().end;
+                at += len;
+                found.push(instrument);
+            }
+        }
+        found
+    }
+
+    fn title(
+        &self,
+        document: &Document<'_>,
+        trigger: &Range<usize>,
+        sentence: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        self.title_in_marks(document, trigger)
+            .or_else(|| self.title_by_capitals(document, trigger, sentence))
+    }
+
+    /// `“Memorandum of Understanding between … Express,”`: up to the mark that closes it.
+    fn title_in_marks(&self, document: &Document<'_>, trigger: &Range<usize>) -> Option<Range<usize>> {
+        let tokens = document.tokens();
+        let marks = document.marks();
+        let opening = trigger.start.checked_sub(1)?;
+        if !tokens[opening].is(Shape::DOUBLE) && !tokens[opening].is(Shape::SINGLE) {
+            return None;
+        }
+        let number = marks.partition_point(|m| m.token < opening);
+        let open = marks.get(number).filter(|m| m.token == opening && m.side != Side::Close)?;
+        let paragraph = document.paragraph_of(opening);
+        let mut depth = 0usize;
+        for mark in marks[number + 1..].iter().take(LOOK_AHEAD).filter(|m| m.kind == open.kind) {
+            if document.paragraph_of(mark.token) != paragraph {
+                return None;
+            }
+            let apostrophe = mark.kind == MarkKind::Single && !tokens[mark.token].is(Shape::SPACE_AFTER);
+            match mark.side {
+                Side::Open => depth += 1,
+                _ if apostrophe => {}
+                Side::Close | Side::Either if depth == 0 => {
+                    let mut end = mark.token;
+                    while end > trigger.end && tokens[end - 1].is(Shape::PUNCT) {
+                        end -= 1;
+                    }
+                    return (end - trigger.start <= MAX_TITLE).then_some(trigger.start..end);
+                }
+                Side::Close | Side::Either => depth -= 1,
+            }
+        }
+        None
+    }
+
+    /// `Joint Declaration on the Establishment of Strategic Partnership`: as far as capitals and the
+    /// small words between them go, on both sides.
+    fn title_by_capitals(
+        &self,
+        document: &Document<'_>,
+        trigger: &Range<usize>,
+        sentence: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let tokens = document.tokens();
+        let lists = &document.lexicon().lists;
+        let capital = |at: usize| tokens[at].is(Shape::CAP) && tokens[at].is(Shape::ALPHA);
+        let mut start = trigger.start;
+        while start > sentence.start + 1 && capital(start - 1) {
+            start -= 1;
+        }
+        let mut end = trigger.end;
+        let first = tokens.get(end).filter(|_| end < sentence.end);
+        if capital(trigger.start) && first.is_some_and(|t| lists.has(self.complements, t)) {
+            let mut at = end;
+            while at < sentence.end && at - trigger.start < MAX_TITLE {
+                if capital(at) || tokens[at].is(Shape::NUMBER) {
+                    end = at + 1;
+                } else if !lists.has(self.connectors, &tokens[at]) {
+                    break;
+                }
+                at += 1;
+            }
+        }
+        let longer = end > trigger.end || start < trigger.start;
+        (longer && capital(trigger.start)).then_some(start..end)
+    }
+}

@@ -1,0 +1,90 @@
+//! Who the sides are.
+
+use std::ops::Range;
+
+use chancery_gazetteer::{Form, Kind, Mention, Mentions};
+use chancery_text::Document;
+
+use crate::agreement::Party;
+
+/// Whether a mention can be a side: states, their bodies, organizations, and persons who stand for
+/// a state; not places, not parts of longer names, not the agency that reports.
+pub(crate) fn is_actor(document: &Document<'_>, mentions: &Mentions, mention: &Mention) -> bool {
+    if mention.part_of.is_some() {
+        return false;
+    }
+    let entity = mentions.entity(mention);
+    match mention.kind {
+        Kind::Country | Kind::Institution => document.sentence_of(mention.tokens.start).is_some(),
+        Kind::Organization => {
+            mentions.agency().is_none_or(|agency| agency.id != entity.id) && entity.country.is_none()
+        }
+        Kind::Person => {
+            entity.country.is_some()
+                && !matches!(mention.form, Form::Pronoun | Form::Title | Form::Descriptor)
+        }
+        Kind::Place => false,
+    }
+}
+
+/// A side from a mention. A person stands for their country.
+pub(crate) fn party(mentions: &Mentions, number: usize, role: &str) -> Party {
+    let mention = &mentions.mentions()[number];
+    let entity = mentions.entity(mention);
+    let (mut id, mut name) = (entity.id.clone(), entity.name.clone());
+    if let (Kind::Person, Some(code)) = (mention.kind, &entity.country) {
+        id = format!("country/{code}");
+        let country = mentions.entities().iter().find(|e| e.id == id);
+        name = country.map_or(code.clone(), |c| c.name.clone());
+    }
+    Party { mention: Some(number), entity: id, name, country: entity.country.clone(), role: role.to_owned() }
+}
+
+/// The distinct sides among the actors of a range of tokens, in order of appearance. A country's
+/// demonym right before its institution, or a person's country, is not counted again.
+pub(crate) fn sides(
+    actors: &[usize],
+    mentions: &Mentions,
+    range: Range<usize>,
+    without: &[Range<usize>],
+) -> Vec<Party> {
+    let from = actors.partition_point(|a| mentions.mentions()[*a].tokens.start < range.start);
+    let inside = actors[from..].iter().copied().take_while(|a| mentions.mentions()[*a].tokens.start < range.end);
+    let mut sides: Vec<Party> = Vec::new();
+    for number in inside {
+        let tokens = &mentions.mentions()[number].tokens;
+        if without.iter().any(|w| w.start <= tokens.start && tokens.end <= w.end) {
+            continue;
+        }
+        let side = party(mentions, number, "party");
+        push(&mut sides, side);
+    }
+    sides
+}
+
+/// Adds a side that is not there yet. A country gives way to its own institution.
+pub(crate) fn push(sides: &mut Vec<Party>, side: Party) {
+    let same = sides.iter().position(|s| {
+        s.entity == side.entity || s.country.is_some() && s.country == side.country
+    });
+    match same {
+        Some(at) if is_country(&sides[at]) && !is_country(&side) && side.role == sides[at].role => {
+            sides[at] = side;
+        }
+        Some(_) => {}
+        None => sides.push(side),
+    }
+}
+
+fn is_country(party: &Party) -> bool {
+    party.entity.starts_with(Kind::Country.as_str())
+}
+
+/// Whether two sets of sides are of the same agreement: one holds the other, by country or entity.
+pub(crate) fn agree(a: &[Party], b: &[Party]) -> bool {
+    let key = |p: &Party| p.country.clone().unwrap_or_else(|| p.entity.clone());
+    let holds = |big: &[Party], small: &[Party]| {
+        small.iter().all(|s| big.iter().any(|b| key(b) == key(s)))
+    };
+    holds(a, b) || holds(b, a)
+}

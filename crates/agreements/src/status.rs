@@ -1,0 +1,90 @@
+//! The stage that the text asserts: which word governs the instrument.
+
+use std::ops::Range;
+
+use chancery_rules::pattern::{Kinds, PatternMatch, PatternSet};
+use chancery_rules::{Compiler, RuleId};
+use chancery_text::Document;
+
+use crate::instrument::Instrument;
+use crate::rules::StatusPatternBlock;
+use crate::taxonomy::Taxonomy;
+
+/// A status with its word and rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Governed {
+    pub(crate) status: usize,
+    pub(crate) polarity: Option<String>,
+    pub(crate) word: Option<Range<usize>>,
+    pub(crate) rule: RuleId,
+    /// The words name no agreement.
+    pub(crate) drop: bool,
+}
+
+#[derive(Clone, Debug)]
+struct StatusRule {
+    id: RuleId,
+    status: Option<usize>,
+    polarity: Option<String>,
+    drop: bool,
+}
+
+/// The patterns that bind status words to instruments, compiled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Governing {
+    pub(crate) patterns: PatternSet,
+    rules: Vec<StatusRule>,
+}
+
+impl Governing {
+    pub(crate) fn compile(compiler: &mut Compiler<'_>, taxonomy: &Taxonomy, kinds: Kinds) -> Self {
+        let mut governing = Governing::default();
+        for rule in compiler.blocks::<StatusPatternBlock>() {
+            let source = rule.location.source;
+            let block = rule.value;
+            let status =
+                block.status.as_ref().and_then(|s| taxonomy.status_named(compiler, s, source));
+            if let Some(pattern) = compiler.pattern(&block.pattern, source, kinds) {
+                governing.patterns.push(pattern);
+                let (polarity, drop) = (block.polarity, block.drop);
+                governing.rules.push(StatusRule { id: rule.id, status, polarity, drop });
+            }
+        }
+        governing
+    }
+
+    /// The status of an instrument from the matches of its sentence: the first rule that binds a
+    /// word to it, with the nearest word.
+    pub(crate) fn of(
+        &self,
+        document: &Document<'_>,
+        taxonomy: &Taxonomy,
+        instrument: &Instrument,
+        hits: &[PatternMatch<'_>],
+    ) -> Option<Governed> {
+        let binds = |hit: &&PatternMatch<'_>| {
+            hit.all("instrument").any(|range| range.start == instrument.trigger.start)
+        };
+        let distance = |hit: &PatternMatch<'_>| {
+            hit.get("status").map_or(0, |w| w.start.abs_diff(instrument.trigger.start))
+        };
+        let hit = hits.iter().filter(binds).min_by_key(|h| (h.pattern, distance(h)))?;
+        let rule = &self.rules[hit.pattern];
+        let word = hit.get("status");
+        let of_word = word.clone().and_then(|range| taxonomy.status_in(document, range));
+        let status = match (rule.status.or(of_word), rule.drop) {
+            (Some(status), _) => status,
+            (None, true) => taxonomy.unstaged(),
+            (None, false) => return None,
+        };
+        // The word's own rule explains the status, unless the pattern overrides it.
+        let by_word = of_word.filter(|_| rule.status.is_none()).map(|s| taxonomy.statuses[s].rule.clone());
+        Some(Governed {
+            status,
+            polarity: rule.polarity.clone(),
+            word,
+            rule: by_word.unwrap_or_else(|| rule.id.clone()),
+            drop: rule.drop,
+        })
+    }
+}
