@@ -18,7 +18,7 @@ use crate::status::{Governed, Governing};
 use crate::taxonomy::Taxonomy;
 
 /// The kinds of findings that patterns of this crate can name.
-const KINDS: Kinds = Kinds(&["actor", "instrument", "country", "person", "place", "partnership"]);
+const KINDS: Kinds = Kinds(&["actor", "instrument", "country", "person", "place"]);
 const ACTOR: KindId = KindId(0);
 const INSTRUMENT: KindId = KindId(1);
 const COUNTRY: KindId = KindId(2);
@@ -327,7 +327,12 @@ impl<'a> Work<'a> {
         let (status, polarity) = match governed {
             Some(governed) => {
                 if let Some(word) = governed.word {
-                    evidence.push(("status".to_owned(), word, governed.rule));
+                    if let Some(rule) = governed.word_rule {
+                        evidence.push(("status".to_owned(), word.clone(), rule));
+                        evidence.push(("status-pattern".to_owned(), word, governed.rule));
+                    } else {
+                        evidence.push(("status".to_owned(), word, governed.rule));
+                    }
                 }
                 (governed.status, governed.polarity)
             }

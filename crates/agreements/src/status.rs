@@ -16,6 +16,9 @@ pub(crate) struct Governed {
     pub(crate) status: usize,
     pub(crate) polarity: Option<String>,
     pub(crate) word: Option<Range<usize>>,
+    /// The rule of the word, where the word gives the status.
+    pub(crate) word_rule: Option<RuleId>,
+    /// The pattern that binds the word to the instrument.
     pub(crate) rule: RuleId,
     /// The words name no agreement.
     pub(crate) drop: bool,
@@ -83,7 +86,8 @@ impl Governing {
             status,
             polarity: rule.polarity.clone(),
             word,
-            rule: by_word.unwrap_or_else(|| rule.id.clone()),
+            word_rule: by_word,
+            rule: rule.id.clone(),
             drop: rule.drop,
         })
     }

@@ -1,0 +1,23 @@
+//! The whole pipeline: from a text to everything that chancery finds in it.
+//!
+//! ```
+//! use chancery::{Offsets, Pipeline, record};
+//!
+//! let pipeline = Pipeline::embedded();
+//! let annotations = pipeline.annotate("note-1", "“We agree,” Foreign Minister Jeyhun Bayramov said.");
+//! assert_eq!(annotations.quotes.len(), 1);
+//! let json = serde_json::to_value(record(&annotations, Offsets::Byte)).unwrap();
+//! assert_eq!(json["quotes"][0]["speaker"]["name"], "Jeyhun Bayramov");
+//! ```
+//!
+//! This crate only chains: the stages are crates of their own, each usable alone.
+
+mod examples;
+mod explain;
+mod pipeline;
+
+pub use chancery_formats::{Annotations, Offsets, RecordError, record};
+pub use chancery_rules::{Diagnostics, Pack, RuleSet};
+pub use examples::{ExampleReport, check_examples};
+pub use explain::{ExplainError, Target, explain};
+pub use pipeline::{AnnotateOptions, Pipeline};

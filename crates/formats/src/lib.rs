@@ -1,1 +1,34 @@
-//! Placeholder
+//! Records in, records out: plain text and JSON Lines are read; the output contract `chancery/1`
+//! is written as JSON and JSON Lines; and one form is for eyes.
+//!
+//! ```
+//! use chancery_formats::{Offsets, Record, Records, Source};
+//!
+//! let lines: &[u8] = b"{\"id\": \"a\", \"text\": \"Baku agreed.\"}\n{\"text\": 5}\n";
+//! let records: Vec<Record> = Records::json_lines(Source::reader("stdin", lines), 1 << 20).collect();
+//! assert_eq!(records[0].as_ref().unwrap().id, "a");
+//! assert_eq!(records[1].as_ref().unwrap_err().code, "missing-text"); // the rest goes on
+//!
+//! let offsets = Offsets::CodePoint.converter("Türkiye");
+//! assert_eq!(offsets.convert(8), 7);
+//! ```
+//!
+//! The crate knows what findings look like, and nothing of how they are made.
+
+mod annotations;
+mod offsets;
+mod read;
+mod output;
+mod pretty;
+
+pub use annotations::Annotations;
+pub use offsets::{Converter, Offsets};
+pub use output::{error_record, record, write_json, write_json_line};
+pub use pretty::pretty;
+pub use read::{DEFAULT_MAX_DOCUMENT, Input, Record, RecordError, Records, Source};
+
+/// The name of the output contract.
+pub const CONTRACT: &str = "chancery/1";
+
+/// The JSON Schema of the output contract.
+pub const SCHEMA: &str = include_str!("../schema/chancery-1.schema.json");

@@ -120,17 +120,19 @@ impl Reference {
         let mut added = Vec::new();
         for sentence in document.sentences() {
             for found in self.descriptors.find(sequence, sentence.tokens.clone(), scratch) {
-                let Some(title) = found.get("title") else { continue };
-                let free = !taken[found.tokens.clone()].iter().any(|t| *t);
+                let (Some(title), Some(tokens)) = (found.get("title"), found.get("mention")) else {
+                    continue;
+                };
+                let free = !taken[tokens.clone()].iter().any(|t| *t);
                 let Some((office, _, _)) = persons.title_in(document, &title) else { continue };
-                let before = mentions.partition_point(|m| m.tokens.start < found.tokens.start);
+                let before = mentions.partition_point(|m| m.tokens.start < tokens.start);
                 let holder = mentions[..before]
                     .iter()
                     .rev()
                     .find(|m| people[m.individual].offices.contains(&office));
                 if let (true, Some(holder)) = (free, holder) {
                     added.push(PersonMention {
-                        tokens: found.tokens.clone(),
+                        tokens,
                         individual: holder.individual,
                         form: Form::Descriptor,
                         rule: self.descriptor_rules[found.pattern].clone(),

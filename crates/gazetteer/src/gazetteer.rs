@@ -188,6 +188,9 @@ impl Work<'_> {
                 }
                 None => inside.map(|i| (i.tokens.clone(), i.rule.clone())),
             };
+            let city = found.city_rule.iter().map(|rule| {
+                (Kind::Place.as_str().to_owned(), found.tokens.clone(), rule.clone())
+            });
             let kind = entity.kind;
             let entity = self.entities.intern(entity.clone());
             self.drafts.push(Draft {
@@ -197,7 +200,7 @@ impl Work<'_> {
                 entity,
                 rule: entry.rule.clone(),
                 part_of,
-                evidence: Vec::new(),
+                evidence: city.collect(),
             });
         }
     }

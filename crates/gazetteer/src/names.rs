@@ -51,6 +51,8 @@ pub(crate) struct Found {
     pub(crate) form: Form,
     /// Number of the found name that this one is a part of.
     pub(crate) part_of: Option<usize>,
+    /// The rule that told a capital from its government.
+    pub(crate) city_rule: Option<RuleId>,
 }
 
 /// All known names.
@@ -59,6 +61,7 @@ pub(crate) struct Names {
     pub(crate) entries: Vec<Entry>,
     trie: Trie<Name>,
     cities: PatternSet,
+    city_rules: Vec<RuleId>,
     formal: FxHashMap<String, String>,
     /// Entry of a country's capital as a place, by the entry of the country and the name's words.
     capitals: FxHashMap<(usize, String), usize>,
@@ -101,6 +104,7 @@ impl Names {
             let source = rule.location.source;
             if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
                 names.cities.push(pattern);
+                names.city_rules.push(rule.id);
             }
         }
         names
@@ -181,7 +185,7 @@ impl Names {
                 continue;
             };
             let outer = found.len();
-            found.push(Found { tokens: at..at + len, entry, form, part_of: None });
+            found.push(Found { tokens: at..at + len, entry, form, part_of: None, city_rule: None });
             if self.kind(entry) != Some(Kind::Country) {
                 let mut inner = at;
                 while inner < at + len {
@@ -189,7 +193,7 @@ impl Names {
                     match self.best(rest, |k| k == Some(Kind::Country)) {
                         Some((inner_len, entry, form)) if inner_len < len => {
                             let tokens = inner..inner + inner_len;
-                            found.push(Found { tokens, entry, form, part_of: Some(outer) });
+                            found.push(Found { tokens, entry, form, part_of: Some(outer), city_rule: None });
                             inner += inner_len;
                         }
                         _ => inner += 1,
@@ -237,25 +241,28 @@ impl Names {
         let lists = &document.lexicon().lists;
         let sequence = Sequence { tokens: document.tokens(), findings: &index, lists };
         let mut scratch = Scratch::default();
-        let mut cities = vec![false; found.len()];
+        let mut cities: Vec<Option<usize>> = vec![None; found.len()];
         for sentence in document.sentences() {
             for hit in self.cities.find(sequence, sentence.tokens.clone(), &mut scratch) {
                 for range in hit.all("city") {
                     for (_, end, number) in index.starting_at(range.start) {
-                        cities[number] |= end == range.end;
+                        if end == range.end {
+                            cities[number] = Some(hit.pattern);
+                        }
                     }
                 }
             }
         }
         for (number, f) in found.iter_mut().enumerate() {
             let front = document.sentence_of(f.tokens.start).is_none();
-            if !by_metonym(f) || !(front || cities[number]) {
+            if !by_metonym(f) || !(front || cities[number].is_some()) {
                 continue;
             }
             let written = document.slice(document.span_of(f.tokens.clone())).to_lowercase();
             if let Some(place) = self.capitals.get(&(f.entry, written)) {
                 f.entry = *place;
                 f.form = Form::Name;
+                f.city_rule = cities[number].map(|pattern| self.city_rules[pattern].clone());
             }
         }
     }

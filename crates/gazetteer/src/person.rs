@@ -213,8 +213,9 @@ impl Persons {
         }
         evidence.push(("name".to_owned(), name.clone(), rule.clone()));
         // The mention begins with whatever stands right before the name.
-        let before = [title.clone(), honorific, hit.get("country"), hit.get("institution")];
-        let first = before.iter().flatten().filter(|r| r.start < name.start).map(|r| r.start).min();
+        let before = ["country", "institution", "organization"].map(|label| hit.get(label));
+        let before = before.iter().flatten().chain(&title).chain(&honorific);
+        let first = before.filter(|r| r.start < name.start).map(|r| r.start).min();
         let apposition = hit.get("apposition");
         if let Some(range) = &apposition {
             evidence.push(("apposition".to_owned(), range.clone(), rule.clone()));

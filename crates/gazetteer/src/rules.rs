@@ -165,7 +165,7 @@ pub(crate) struct CityPatternBlock {
 }
 block!(CityPatternBlock, "city-pattern", "places");
 
-/// `[[descriptor-pattern]]`: a title alone that refers to a person named before; captures `title`.
+/// `[[descriptor-pattern]]`: a title alone that refers to a person named before; captures `mention`, `title`.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct DescriptorPatternBlock {
     #[serde(rename = "match")]

@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use chancery_text::Shape;
 
-use crate::attribute::{Draft, Work};
+use crate::attribute::{Attribution, Draft, Work};
 use crate::quote::QuoteKind;
 
 /// Fewest words of an indirect quotation.
 const MIN_WORDS: usize = 2;
 /// Words in marks inside a reported clause that make the quotation a mixed one.
 const MIN_MIXED: usize = 2;
+/// Longest attribution, in tokens.
+const MAX_ATTRIBUTION: usize = 40;
 
 impl Work<'_> {
     pub(crate) fn indirect(&mut self) {
@@ -25,7 +27,7 @@ impl Work<'_> {
                     if speech.start <= range.start {
                         continue; // wholly inside speech
                     }
-                    range.end = speech.start;
+                    range.end = speech.start; // what stands before the attribution
                 } else if speech.start <= range.start {
                     // Speech ends in this sentence: what follows may report more of it.
                     range.start = speech.end;
@@ -45,10 +47,13 @@ impl Work<'_> {
             .found
             .iter()
             .flat_map(|draft| {
-                let end = draft.attribution.end;
+                let Attribution { speaker, cue, end, .. } = &draft.attribution;
+                let before = speaker.iter().chain(cue).map(|r| r.start).min();
                 draft.content.iter().map(move |piece| {
-                    let reach = if end > piece.end && end - piece.end < 40 { end } else { piece.end };
-                    piece.start..reach
+                    // The attribution of another piece, or of a run, is far away.
+                    let near = |a: usize, b: usize| a < b && b - a < MAX_ATTRIBUTION;
+                    let start = before.filter(|b| near(*b, piece.start)).unwrap_or(piece.start);
+                    start..if near(piece.end, *end) { *end } else { piece.end }
                 })
             })
             .collect();

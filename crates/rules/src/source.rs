@@ -43,6 +43,18 @@ impl Sources {
         self.files.iter().enumerate().map(|(i, f)| (SourceId(i as u32), f))
     }
 
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// The file with this id.
     #[must_use]
     pub fn get(&self, id: SourceId) -> &Source {

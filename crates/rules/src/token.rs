@@ -411,6 +411,10 @@ pub type Phrase = Vec<(WordId, CaseNeed)>;
 impl Splitter {
     /// Cuts a phrase of a rule file, adding its words to the vocabulary.
     pub(crate) fn phrase(&self, text: &str, words: &mut Vocabulary) -> Phrase {
+        // A clitic alone (`'s` in a pattern) is the token that it is behind a word.
+        if self.clitics.contains(text) {
+            return vec![(words.intern(text), CaseNeed::Any)];
+        }
         self.split(text, |lower| words.intern(lower))
             .into_iter()
             .map(|t| (t.word, CaseNeed::of(t.shape)))

@@ -1,0 +1,182 @@
+//! `chancery annotate`.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+use chancery::{AnnotateOptions, Offsets, Pipeline, RecordError, record};
+use chancery_formats::{
+    DEFAULT_MAX_DOCUMENT, Record, Records, error_record, pretty, write_json, write_json_line,
+};
+
+use super::{Failure, OK, RuleArgs, SOME_FAILED, offsets, source};
+
+/// Annotate articles.
+#[derive(clap::Args)]
+pub(crate) struct Annotate {
+    /// Files to read; `-` or none is standard input.
+    files: Vec<PathBuf>,
+    /// What the files hold: one text each, or one JSON record {"id", "text"} a line.
+    #[arg(long, default_value = "text", value_enum)]
+    from: From,
+    /// How to write: for eyes, as indented JSON, or as one JSON record a line. Default: for eyes.
+    #[arg(long, default_value = "pretty", value_enum)]
+    to: To,
+    /// The unit of offsets: byte, codepoint (Python) or utf16 (JavaScript, Java).
+    #[arg(long, default_value = "byte", value_parser = offsets)]
+    offsets: Offsets,
+    /// The document's id, instead of one made from the file's name. For one document only.
+    #[arg(long)]
+    id: Option<String>,
+    /// The input holds HTML character references such as &amp;.
+    #[arg(long)]
+    html: bool,
+    /// The largest document that is read, in bytes; a larger one becomes an error record.
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_MAX_DOCUMENT)]
+    max_document: usize,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum From {
+    Text,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum To {
+    Pretty,
+    Json,
+    Jsonl,
+}
+
+impl Annotate {
+    pub(crate) fn run(mut self) -> Result<u8, Failure> {
+        if self.files.is_empty() {
+            self.files.push(PathBuf::from("-"));
+        }
+        if self.id.is_some() && (self.files.len() > 1 || self.from == From::Jsonl) {
+            return Err(Failure::Usage("--id names one document: give one text file".to_owned()));
+        }
+        let pipeline = self.rules.pipeline()?;
+        let max = self.max_document;
+        let from = self.from;
+        let files = std::mem::take(&mut self.files);
+        let records = files.iter().flat_map(|path| match from {
+            From::Text => Records::text(source(path), max),
+            From::Jsonl => Records::json_lines(source(path), max),
+        });
+        match self.to {
+            To::Pretty => self.pretty(&pipeline, records),
+            To::Json => self.json(&pipeline, records),
+            To::Jsonl => self.json_lines(&pipeline, records),
+        }
+    }
+
+    fn pretty(
+        &self,
+        pipeline: &Pipeline,
+        records: impl Iterator<Item = Record>,
+    ) -> Result<u8, Failure> {
+        let width = io::stdout().is_terminal().then(|| clap_width()).flatten();
+        let mut out = anstream::stdout().lock();
+        let mut code = OK;
+        for (number, record) in records.enumerate() {
+            if number > 0 {
+                writeln!(out)?;
+            }
+            match record {
+                Ok(input) => {
+                    let id = self.id.as_deref().unwrap_or(&input.id);
+                    let options = AnnotateOptions { html: self.html, date: input.date };
+                    let annotations = pipeline.annotate_with(id, &input.text, options);
+                    out.write_all(pretty(&annotations, width).as_bytes())?;
+                }
+                Err(error) => {
+                    code = SOME_FAILED;
+                    complain(&error);
+                }
+            }
+        }
+        out.flush()?;
+        Ok(code)
+    }
+
+    fn json_lines(
+        &self,
+        pipeline: &Pipeline,
+        records: impl Iterator<Item = Record>,
+    ) -> Result<u8, Failure> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let mut code = OK;
+        for record in records {
+            code = code.max(self.write(&mut out, pipeline, record, false)?);
+        }
+        out.flush()?;
+        Ok(code)
+    }
+
+    /// One object for one document, an array for several.
+    fn json(
+        &self,
+        pipeline: &Pipeline,
+        records: impl Iterator<Item = Record>,
+    ) -> Result<u8, Failure> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let mut records = records.peekable();
+        let mut code = OK;
+        let Some(first) = records.next() else { return Ok(OK) };
+        let several = records.peek().is_some();
+        if several {
+            writeln!(out, "[")?;
+        }
+        code = code.max(self.write(&mut out, pipeline, first, true)?);
+        for record in records {
+            writeln!(out, ",")?;
+            code = code.max(self.write(&mut out, pipeline, record, true)?);
+        }
+        if several {
+            writeln!(out, "]")?;
+        }
+        out.flush()?;
+        Ok(code)
+    }
+
+    fn write(
+        &self,
+        out: &mut impl Write,
+        pipeline: &Pipeline,
+        input: Record,
+        indented: bool,
+    ) -> Result<u8, Failure> {
+        match input {
+            Ok(input) => {
+                let id = self.id.as_deref().unwrap_or(&input.id);
+                let options = AnnotateOptions { html: self.html, date: input.date };
+                let annotations = pipeline.annotate_with(id, &input.text, options);
+                let output = record(&annotations, self.offsets);
+                if indented { write_json(out, &output)? } else { write_json_line(out, &output)? }
+                Ok(OK)
+            }
+            Err(mut error) => {
+                complain(&error);
+                if let Some(id) = &self.id {
+                    error.id.clone_from(id);
+                }
+                let output = error_record(&error);
+                if indented { write_json(out, &output)? } else { write_json_line(out, &output)? }
+                Ok(SOME_FAILED)
+            }
+        }
+    }
+}
+
+fn complain(error: &RecordError) {
+    // What cannot be written to standard error is lost anyway.
+    let _ = writeln!(io::stderr(), "chancery: {error}");
+}
+
+/// The terminal's width, as shells tell it.
+fn clap_width() -> Option<u16> {
+    std::env::var("COLUMNS").ok()?.parse().ok()
+}

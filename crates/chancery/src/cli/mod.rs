@@ -1,0 +1,186 @@
+//! Commands and their exit codes.
+
+mod annotate;
+mod rules;
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use chancery::{Diagnostics, Offsets, Pack, Pipeline, Target, explain};
+use chancery_formats::{DEFAULT_MAX_DOCUMENT, Records, Source};
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// Everything went well.
+pub(crate) const OK: u8 = 0;
+/// Some record could not be read; its place in the output holds an error record.
+pub(crate) const SOME_FAILED: u8 = 1;
+/// The rules or the command line are wrong; nothing was run.
+pub(crate) const USAGE: u8 = 2;
+/// The output could not be written.
+pub(crate) const CANNOT_WRITE: u8 = 3;
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let rules = chancery::RuleSet::embedded();
+    let (name, version, hash) = (rules.name(), rules.version(), rules.hash());
+    format!("{} (rules {name} {version} {hash})", env!("CARGO_PKG_VERSION"))
+});
+
+/// Reads diplomatic news and files who appears, who said what, and what was agreed.
+#[derive(Parser)]
+#[command(name = "chancery", version = VERSION.as_str(), after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all well; 1 some record could not be read (the others were); \
+2 the rules or the command line are wrong, nothing was run; 3 the output could not be written.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Annotate articles.
+    Annotate(annotate::Annotate),
+    /// Say why findings were made: rules with file and line, what they saw, the chain of mentions.
+    Explain {
+        /// A text file; `-` is standard input.
+        file: PathBuf,
+        /// One finding: m3, q0, a1.
+        #[arg(long, conflicts_with = "at")]
+        id: Option<String>,
+        /// The findings over one byte of the text.
+        #[arg(long, value_name = "OFFSET")]
+        at: Option<usize>,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Check, test and list rules.
+    #[command(subcommand)]
+    Rules(rules::Rules),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which rules to use.
+#[derive(clap::Args)]
+pub(crate) struct RuleArgs {
+    /// A folder of rules to lay over the embedded ones; may be given several times.
+    #[arg(long = "rules", value_name = "DIR")]
+    rules: Vec<PathBuf>,
+}
+
+impl RuleArgs {
+    pub(crate) fn packs(&self) -> Result<Vec<Pack>, Diagnostics> {
+        packs(&self.rules)
+    }
+
+    pub(crate) fn pipeline(&self) -> Result<Pipeline, Diagnostics> {
+        Pipeline::from_packs(&self.packs()?)
+    }
+}
+
+/// The embedded pack with folders over it.
+pub(crate) fn packs(folders: &[PathBuf]) -> Result<Vec<Pack>, Diagnostics> {
+    let mut packs = vec![Pack::embedded()];
+    for folder in folders {
+        packs.push(Pack::from_dir(folder)?);
+    }
+    Ok(packs)
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The rules are wrong.
+    Rules(Diagnostics),
+    /// The command line asks for something that cannot be.
+    Usage(String),
+    /// An input could not be read.
+    Input(String),
+    /// The output could not be written.
+    Output(io::Error),
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(errors: Diagnostics) -> Self {
+        Failure::Rules(errors)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Output(error)
+    }
+}
+
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Annotate(annotate) => annotate.run(),
+        Command::Explain { file, id, at, rules } => run_explain(&file, id, at, &rules),
+        Command::Rules(rules) => rules.run(),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "chancery", &mut io::stdout());
+            Ok(OK)
+        }
+    };
+    ExitCode::from(result.unwrap_or_else(report))
+}
+
+fn report(failure: Failure) -> u8 {
+    let mut err = anstream::stderr().lock();
+    // What cannot be written to standard error is lost anyway.
+    let (_, code) = match failure {
+        Failure::Rules(errors) => (write!(err, "{}", errors.render(true)), USAGE),
+        Failure::Usage(message) => (writeln!(err, "chancery: {message}"), USAGE),
+        Failure::Input(message) => (writeln!(err, "chancery: {message}"), SOME_FAILED),
+        // The reader of a pipe has had enough: no error.
+        Failure::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => (Ok(()), OK),
+        Failure::Output(e) => (writeln!(err, "chancery: cannot write the output: {e}"), CANNOT_WRITE),
+    };
+    code
+}
+
+/// A file or standard input.
+pub(crate) fn source(path: &PathBuf) -> Source {
+    if path.as_os_str() == "-" {
+        let stdin: Box<dyn Read + Send> = Box::new(io::stdin());
+        Source::reader("stdin", stdin)
+    } else {
+        Source::file(path)
+    }
+}
+
+fn run_explain(
+    file: &PathBuf,
+    id: Option<String>,
+    at: Option<usize>,
+    rules: &RuleArgs,
+) -> Result<u8, Failure> {
+    let pipeline = rules.pipeline()?;
+    let record = Records::text(source(file), DEFAULT_MAX_DOCUMENT).next();
+    let input = match record {
+        Some(Ok(input)) => input,
+        Some(Err(error)) => return Err(Failure::Input(error.to_string())),
+        None => return Ok(OK),
+    };
+    let annotations = pipeline.annotate(&input.id, &input.text);
+    let target = match (id, at) {
+        (Some(id), _) => Target::Id(id),
+        (None, Some(at)) => Target::At(at),
+        (None, None) => Target::All,
+    };
+    let account = explain(&pipeline, &annotations, &target)
+        .map_err(|e| Failure::Usage(e.to_string()))?;
+    io::stdout().lock().write_all(account.as_bytes())?;
+    Ok(OK)
+}
+
+/// The unit of offsets as an argument.
+pub(crate) fn offsets(text: &str) -> Result<Offsets, String> {
+    text.parse()
+}

@@ -1,0 +1,97 @@
+//! The stages in a row.
+
+use std::sync::Arc;
+
+use chancery_agreements::Agreements;
+use chancery_formats::Annotations;
+use chancery_gazetteer::Gazetteer;
+use chancery_quotes::Quotes;
+use chancery_rules::{Catalog, Compiler, Diagnostics, Pack, RuleSet};
+use chancery_text::{Date, ReadOptions, Reader};
+
+/// The compiled rules of all stages. Cloning shares them: give each thread its clone.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    reader: Arc<Reader>,
+    gazetteer: Gazetteer,
+    quotes: Quotes,
+    agreements: Agreements,
+    rules: RuleSet,
+    catalog: Catalog,
+}
+
+/// What the caller knows of a document.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AnnotateOptions {
+    /// The text holds HTML character references.
+    pub html: bool,
+    /// The document's date, from its record.
+    pub date: Option<Date>,
+}
+
+impl Pipeline {
+    /// The pipeline of the embedded rules.
+    ///
+    /// # Panics
+    /// Never: the embedded rules are checked by the project's tests.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::from_packs(&[Pack::embedded()]).expect("the embedded rules are checked by tests")
+    }
+
+    /// The pipeline of packs laid over each other, the first at the bottom.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the packs, together.
+    pub fn from_packs(packs: &[Pack]) -> Result<Self, Diagnostics> {
+        let rules = RuleSet::load(packs);
+        let mut compiler = Compiler::new(&rules);
+        let reader = Reader::compile(&mut compiler);
+        let gazetteer = Gazetteer::compile(&mut compiler, reader.clone());
+        let quotes = Quotes::compile(&mut compiler, reader.clone());
+        let agreements = Agreements::compile(&mut compiler, reader.clone());
+        let catalog = compiler.finish_all()?;
+        let inner = Inner { reader, gazetteer, quotes, agreements, rules, catalog };
+        Ok(Pipeline { inner: Arc::new(inner) })
+    }
+
+    /// Finds everything in a text.
+    #[must_use]
+    pub fn annotate<'t>(&self, id: &str, text: &'t str) -> Annotations<'t> {
+        self.annotate_with(id, text, AnnotateOptions::default())
+    }
+
+    /// Finds everything in a text of which the caller knows something.
+    #[must_use]
+    pub fn annotate_with<'t>(
+        &self,
+        id: &str,
+        text: &'t str,
+        options: AnnotateOptions,
+    ) -> Annotations<'t> {
+        let Inner { reader, gazetteer, quotes, agreements, .. } = &*self.inner;
+        let AnnotateOptions { html, date } = options;
+        let document = reader.read_with(text, ReadOptions { html, date });
+        let mentions = gazetteer.annotate(&document);
+        let quotes = quotes.annotate(&document, &mentions);
+        let agreements = agreements.annotate(&document, &mentions, &quotes);
+        Annotations { id: id.to_owned(), document, mentions, quotes, agreements }
+    }
+
+    /// The rule files.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.inner.rules
+    }
+
+    /// Every rule by id, with its place and examples.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.inner.catalog
+    }
+}
