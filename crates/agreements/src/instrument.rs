@@ -22,6 +22,8 @@ pub(crate) struct Instrument {
     /// The title, in marks or by its capitals.
     pub(crate) title: Option<Range<usize>>,
     pub(crate) sentence: usize,
+    /// It is an item of a list: the whole item is its title.
+    pub(crate) item: bool,
 }
 
 impl Instrument {
@@ -66,6 +68,7 @@ impl TitleLists {
             .filter(|m| matches!(m.kind, Kind::Organization | Kind::Institution))
             .map(|m| m.tokens.clone())
             .collect();
+        let all_names = names.clone();
         let mut names = names.iter().peekable();
         let mut found: Vec<Instrument> = Vec::new();
         let mut free_from = 0;
@@ -80,8 +83,10 @@ impl TitleLists {
                     continue;
                 };
                 let trigger = at..at + len;
-                let title = self.title(document, &trigger, &range);
-                let instrument = Instrument { kind: *kind, trigger, title, sentence };
+                let item = is_item(document, at, sentence);
+                let title = if item { whole_item(document, &trigger, &range) } else { None };
+                let title = title.or_else(|| self.title(document, &trigger, &range, &all_names));
+                let instrument = Instrument { kind: *kind, trigger, title, sentence, item };
                 free_from = instrument.hull().end;
                 at += len;
                 found.push(instrument);
@@ -95,13 +100,18 @@ impl TitleLists {
         document: &Document<'_>,
         trigger: &Range<usize>,
         sentence: &Range<usize>,
+        names: &[Range<usize>],
     ) -> Option<Range<usize>> {
         self.title_in_marks(document, trigger)
-            .or_else(|| self.title_by_capitals(document, trigger, sentence))
+            .or_else(|| self.title_by_capitals(document, trigger, sentence, names))
     }
 
     /// `“Memorandum of Understanding between … Express,”`: up to the mark that closes it.
-    fn title_in_marks(&self, document: &Document<'_>, trigger: &Range<usize>) -> Option<Range<usize>> {
+    fn title_in_marks(
+        &self,
+        document: &Document<'_>,
+        trigger: &Range<usize>,
+    ) -> Option<Range<usize>> {
         let tokens = document.tokens();
         let marks = document.marks();
         let opening = trigger.start.checked_sub(1)?;
@@ -116,7 +126,8 @@ impl TitleLists {
             if document.paragraph_of(mark.token) != paragraph {
                 return None;
             }
-            let apostrophe = mark.kind == MarkKind::Single && !tokens[mark.token].is(Shape::SPACE_AFTER);
+            let apostrophe =
+                mark.kind == MarkKind::Single && !tokens[mark.token].is(Shape::SPACE_AFTER);
             match mark.side {
                 Side::Open => depth += 1,
                 _ if apostrophe => {}
@@ -140,6 +151,7 @@ impl TitleLists {
         document: &Document<'_>,
         trigger: &Range<usize>,
         sentence: &Range<usize>,
+        names: &[Range<usize>],
     ) -> Option<Range<usize>> {
         let tokens = document.tokens();
         let lists = &document.lexicon().lists;
@@ -153,6 +165,14 @@ impl TitleLists {
         if capital(trigger.start) && first.is_some_and(|t| lists.has(self.complements, t)) {
             let mut at = end;
             while at < sentence.end && at - trigger.start < MAX_TITLE {
+                // A name goes in whole, commas and all.
+                let after = names.partition_point(|n| n.start <= at);
+                let name = after.checked_sub(1).map(|i| &names[i]).filter(|n| n.end > at);
+                if let Some(name) = name.filter(|n| n.end <= sentence.end) {
+                    end = name.end;
+                    at = name.end;
+                    continue;
+                }
                 if capital(at) || tokens[at].is(Shape::NUMBER) {
                     end = at + 1;
                 } else if !lists.has(self.connectors, &tokens[at]) {
@@ -164,4 +184,34 @@ impl TitleLists {
         let longer = end > trigger.end || start < trigger.start;
         (longer && capital(trigger.start)).then_some(start..end)
     }
+}
+
+/// Whether an instrument opens an item of a list: nothing but bullets and numbers stands before it
+/// in its paragraph, and the paragraph before, or the item before, announces it.
+fn is_item(document: &Document<'_>, at: usize, sentence: usize) -> bool {
+    let tokens = document.tokens();
+    let paragraph = document.paragraph_of(at);
+    let start = document.paragraphs()[paragraph].tokens.start;
+    let bare = tokens[start..at].iter().all(|t| t.is(Shape::PUNCT) || t.is(Shape::NUMBER));
+    let previous = start.checked_sub(1).map(|i| document.text_of(&tokens[i]));
+    let announced = matches!(previous, Some(":" | ";")) || previous.is_some() && at > start;
+    bare && announced && document.paragraphs()[paragraph].sentences.start == sentence
+}
+
+/// The item without the punctuation at its end.
+fn whole_item(
+    document: &Document<'_>,
+    trigger: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Option<Range<usize>> {
+    let mut end = sentence.end.min(trigger.start + MAX_TITLE);
+    while end > trigger.end && document.tokens()[end - 1].is(Shape::PUNCT) {
+        end -= 1;
+    }
+    // `…; and`: the word that leads to the next item is no part of this one.
+    let tokens = document.tokens();
+    if end >= trigger.end + 2 && document.text_of(&tokens[end - 2]) == ";" {
+        end -= 2;
+    }
+    (end > trigger.end).then_some(trigger.start..end)
 }

@@ -18,14 +18,14 @@
 //!
 //! The order of the modules is the order in which a text passes through them.
 
-mod rules;
 mod agreement;
-mod taxonomy;
 mod instrument;
-mod party;
-mod status;
 mod merge;
+mod party;
+mod rules;
 mod stage;
+mod status;
+mod taxonomy;
 
 pub use agreement::{Agreement, Party};
 pub use stage::Agreements;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::agreement::Party;
-use crate::party::agree;
+use crate::party::{PARTY, agree};
 use crate::taxonomy::Taxonomy;
 
 /// An agreement in the making; everything counts in tokens.
@@ -26,6 +26,8 @@ pub(crate) struct Draft {
     /// The text asserts a stage at this mention.
     pub(crate) staged: bool,
     pub(crate) mentions: Vec<Range<usize>>,
+    /// It only counts what a list names: no agreement of its own.
+    pub(crate) counts: bool,
 }
 
 /// How many earlier agreements a mention is compared with; keeps long documents linear.
@@ -45,24 +47,33 @@ pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
 }
 
 fn same(earlier: &Draft, later: &Draft, taxonomy: &Taxonomy) -> bool {
-    if earlier.kind != later.kind {
+    let reference =
+        later.refers && later.title.is_none() && taxonomy.refers(later.kind, earlier.kind);
+    if earlier.kind != later.kind && !reference {
         return false;
     }
     let titles = match (&earlier.title_text, &later.title_text) {
         (Some(a), Some(b)) => a == b,
         (None, Some(_)) | (_, None) => true,
     };
-    let same_title = matches!((&earlier.title_text, &later.title_text), (Some(a), Some(b)) if a == b);
+    let same_title =
+        matches!((&earlier.title_text, &later.title_text), (Some(a), Some(b)) if a == b);
     // Roles have a direction: the same words the other way round are another position.
     let roles = earlier.parties.iter().zip(&later.parties).all(|(a, b)| a.role == b.role);
-    let directed = earlier.parties.iter().any(|p| p.role != "party");
+    let directed = earlier.parties.iter().any(|p| p.role != PARTY);
     let parties = if directed {
-        roles && earlier.parties.iter().map(|p| &p.country).eq(later.parties.iter().map(|p| &p.country))
+        roles
+            && earlier
+                .parties
+                .iter()
+                .map(|p| &p.country)
+                .eq(later.parties.iter().map(|p| &p.country))
     } else {
         agree(&earlier.parties, &later.parties)
     };
     // A further stage of an untitled instrument with an article that does not refer back is news.
-    let unstaged = later.status == taxonomy.unstaged() || earlier.status == later.status && !later.staged;
+    let unstaged =
+        later.status == taxonomy.unstaged() || earlier.status == later.status && !later.staged;
     titles && parties && (same_title || later.refers || unstaged || directed)
 }
 

@@ -7,6 +7,9 @@ use chancery_text::Document;
 
 use crate::agreement::Party;
 
+/// The role of a side.
+pub(crate) const PARTY: &str = "party";
+
 /// Whether a mention can be a side: states, their bodies, organizations, and persons who stand for
 /// a state; not places, not parts of longer names, not the agency that reports.
 pub(crate) fn is_actor(document: &Document<'_>, mentions: &Mentions, mention: &Mention) -> bool {
@@ -17,7 +20,8 @@ pub(crate) fn is_actor(document: &Document<'_>, mentions: &Mentions, mention: &M
     match mention.kind {
         Kind::Country | Kind::Institution => document.sentence_of(mention.tokens.start).is_some(),
         Kind::Organization => {
-            mentions.agency().is_none_or(|agency| agency.id != entity.id) && entity.country.is_none()
+            mentions.agency().is_none_or(|agency| agency.id != entity.id)
+                && entity.country.is_none()
         }
         Kind::Person => {
             entity.country.is_some()
@@ -37,7 +41,24 @@ pub(crate) fn party(mentions: &Mentions, number: usize, role: &str) -> Party {
         let country = mentions.entities().iter().find(|e| e.id == id);
         name = country.map_or(code.clone(), |c| c.name.clone());
     }
-    Party { mention: Some(number), entity: id, name, country: entity.country.clone(), role: role.to_owned() }
+    Party {
+        mention: Some(number),
+        entity: id,
+        name,
+        country: entity.country.clone(),
+        role: role.to_owned(),
+    }
+}
+
+/// A side that no pattern names: an institution acts for its state.
+fn state(mentions: &Mentions, number: usize) -> Party {
+    let mut side = party(mentions, number, PARTY);
+    if let (Kind::Institution, Some(code)) = (mentions.mentions()[number].kind, &side.country) {
+        side.entity = format!("{}/{code}", Kind::Country.as_str());
+        let country = mentions.entities().iter().find(|e| e.id == side.entity);
+        side.name = country.map_or(code.clone(), |c| c.name.clone());
+    }
+    side
 }
 
 /// The distinct sides among the actors of a range of tokens, in order of appearance. A country's
@@ -49,24 +70,26 @@ pub(crate) fn sides(
     without: &[Range<usize>],
 ) -> Vec<Party> {
     let from = actors.partition_point(|a| mentions.mentions()[*a].tokens.start < range.start);
-    let inside = actors[from..].iter().copied().take_while(|a| mentions.mentions()[*a].tokens.start < range.end);
+    let inside = actors[from..]
+        .iter()
+        .copied()
+        .take_while(|a| mentions.mentions()[*a].tokens.start < range.end);
     let mut sides: Vec<Party> = Vec::new();
     for number in inside {
         let tokens = &mentions.mentions()[number].tokens;
         if without.iter().any(|w| w.start <= tokens.start && tokens.end <= w.end) {
             continue;
         }
-        let side = party(mentions, number, "party");
-        push(&mut sides, side);
+        push(&mut sides, state(mentions, number));
     }
     sides
 }
 
 /// Adds a side that is not there yet. A country gives way to its own institution.
 pub(crate) fn push(sides: &mut Vec<Party>, side: Party) {
-    let same = sides.iter().position(|s| {
-        s.entity == side.entity || s.country.is_some() && s.country == side.country
-    });
+    let same = sides
+        .iter()
+        .position(|s| s.entity == side.entity || s.country.is_some() && s.country == side.country);
     match same {
         Some(at) if is_country(&sides[at]) && !is_country(&side) && side.role == sides[at].role => {
             sides[at] = side;
@@ -83,8 +106,7 @@ fn is_country(party: &Party) -> bool {
 /// Whether two sets of sides are of the same agreement: one holds the other, by country or entity.
 pub(crate) fn agree(a: &[Party], b: &[Party]) -> bool {
     let key = |p: &Party| p.country.clone().unwrap_or_else(|| p.entity.clone());
-    let holds = |big: &[Party], small: &[Party]| {
-        small.iter().all(|s| big.iter().any(|b| key(b) == key(s)))
-    };
+    let holds =
+        |big: &[Party], small: &[Party]| small.iter().all(|s| big.iter().any(|b| key(b) == key(s)));
     holds(a, b) || holds(b, a)
 }

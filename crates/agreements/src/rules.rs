@@ -1,16 +1,7 @@
 //! The rule blocks of this crate.
 
-use chancery_rules::{Block, Spanned};
+use chancery_rules::{Spanned, block};
 use serde::Deserialize;
-
-macro_rules! block {
-    ($name:ident, $kind:literal, $namespace:literal) => {
-        impl Block for $name {
-            const KIND: &'static str = $kind;
-            const NAMESPACE: &'static str = $namespace;
-        }
-    };
-}
 
 /// `[[type]]`: a type of the taxonomy, with the nouns that name it.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,6 +10,12 @@ pub(crate) struct TypeBlock {
     /// What the type is, for the reference.
     #[serde(rename = "definition")]
     pub(crate) _definition: String,
+    /// Its nouns can refer back to any instrument: `the deal`.
+    #[serde(default)]
+    pub(crate) generic: bool,
+    /// It only counts what a list after it names one by one.
+    #[serde(default)]
+    pub(crate) total: bool,
     /// Head nouns; the longest that fits gives the type.
     #[serde(default)]
     pub(crate) heads: Vec<String>,

@@ -5,14 +5,16 @@ use std::sync::{Arc, LazyLock};
 
 use chancery_gazetteer::{Gazetteer, Kind, Mentions};
 use chancery_quotes::{Quote, Quotes};
-use chancery_rules::pattern::{FindingIndex, KindId, Kinds, PatternMatch, PatternSet, Scratch, Sequence};
+use chancery_rules::pattern::{
+    FindingIndex, KindId, Kinds, PatternMatch, PatternSet, Scratch, Sequence,
+};
 use chancery_rules::{Compiler, Diagnostics, Evidence, ListId, Pack, RuleId, RuleSet};
 use chancery_text::{Document, Reader, Shape};
 
 use crate::agreement::{Agreement, Party};
 use crate::instrument::{Instrument, TitleLists};
 use crate::merge::{Draft, merge};
-use crate::party::{is_actor, party, push, sides};
+use crate::party::{PARTY, is_actor, party, push, sides};
 use crate::rules::{AgreementBlock, PartyPatternBlock};
 use crate::status::{Governed, Governing};
 use crate::taxonomy::Taxonomy;
@@ -26,11 +28,16 @@ const PERSON: KindId = KindId(3);
 const PLACE: KindId = KindId(4);
 
 /// The roles of the output contract.
-const PARTY: &str = "party";
 const HOLDER: &str = "holder";
 const BENEFICIARY: &str = "beneficiary";
 /// The polarity where no rule says otherwise.
 const AFFIRMED: &str = "affirmed";
+
+/// How many earlier agreements a mention can refer back over.
+const MAX_BACK: usize = 20;
+
+/// How many tokens before an actor are looked at for what leads to it.
+const LEAD: usize = 6;
 
 /// Rules of the mechanism: sides taken from the sentence, or from the sentence before.
 const SIDES_OF_SENTENCE: &str = "agreements/parties/of-the-sentence";
@@ -74,6 +81,8 @@ struct AgreementLists {
     complement: ListId,
     /// Phrases that stand for the sides at hand.
     mutual: ListId,
+    /// Phrases that lead to a mediator, a host or a witness.
+    no_party: ListId,
 }
 
 impl Agreements {
@@ -116,6 +125,7 @@ impl Agreements {
             definite: compiler.required_list("referring-word"),
             complement: compiler.required_list("subject-complement"),
             mutual: compiler.required_list("mutual-parties"),
+            no_party: compiler.required_list("no-party-lead"),
         };
         let governing = Governing::compile(compiler, &taxonomy, KINDS);
         let mut party_patterns = PatternSet::default();
@@ -143,7 +153,14 @@ impl Agreements {
             if let (Some(kind), Some(status), Some(pattern)) = (kind, status, pattern) {
                 patterns.push(pattern);
                 let (polarity, beneficiary) = (block.polarity, block.beneficiary);
-                rules.push(PatternRule { id: rule.id, kind, status, polarity, subjects, beneficiary });
+                rules.push(PatternRule {
+                    id: rule.id,
+                    kind,
+                    status,
+                    polarity,
+                    subjects,
+                    beneficiary,
+                });
             }
         }
         Agreements {
@@ -187,6 +204,7 @@ impl Agreements {
         let instruments = self.titles.find(document, &self.taxonomy, mentions);
         let actors: Vec<usize> = (0..mentions.mentions().len())
             .filter(|n| is_actor(document, mentions, &mentions.mentions()[*n]))
+            .filter(|n| !self.led_by(document, mentions.mentions()[*n].tokens.start))
             .collect();
         let of_actors = actors.iter().map(|n| (ACTOR, mentions.mentions()[*n].tokens.clone(), *n));
         let of_mentions = mentions.mentions().iter().enumerate().filter_map(|(n, m)| {
@@ -212,15 +230,29 @@ impl Agreements {
             scratch: Scratch::default(),
             last_sides: Vec::new(),
             drafts: Vec::new(),
+            list: None,
         };
         work.run();
         let mut drafts = std::mem::take(&mut work.drafts);
+        drafts.retain(|d| !d.counts);
         drafts.sort_by_key(|d| (d.trigger.start, d.trigger.end, d.kind));
         let merged = merge(drafts, &self.taxonomy);
         let mut agreements: Vec<Agreement> =
             merged.into_iter().map(|draft| work.agreement(draft)).collect();
         agreements.sort_by(|a, b| (a.span, &a.kind).cmp(&(b.span, &b.kind)));
         agreements
+    }
+}
+
+impl Agreements {
+    /// Whether a phrase that leads to no side stands right before a token, an article aside.
+    fn led_by(&self, document: &Document<'_>, at: usize) -> bool {
+        let lists = &document.lexicon().lists;
+        let before = &document.tokens()[at.saturating_sub(LEAD)..at];
+        (0..before.len()).any(|start| {
+            let len = lists.longest(self.lists.no_party, &before[start..]);
+            len > 0 && before.len() - start - len <= 1
+        })
     }
 }
 
@@ -236,6 +268,8 @@ struct Work<'a> {
     /// The sides that the text spoke of last.
     last_sides: Vec<Party>,
     drafts: Vec<Draft>,
+    /// The status that the items of a list share, and the draft that announced the list.
+    list: Option<(Governed, usize)>,
 }
 
 impl<'a> Work<'a> {
@@ -261,8 +295,7 @@ impl<'a> Work<'a> {
 
     fn find(&mut self, patterns: &'a PatternSet, range: Range<usize>) -> Vec<PatternMatch<'a>> {
         let lists = &self.document.lexicon().lists;
-        let sequence =
-            Sequence { tokens: self.document.tokens(), findings: &self.findings, lists };
+        let sequence = Sequence { tokens: self.document.tokens(), findings: &self.findings, lists };
         patterns.find(sequence, range, &mut self.scratch)
     }
 
@@ -279,7 +312,9 @@ impl<'a> Work<'a> {
                 .as_ref()
                 .filter(|(_, end)| self.coordinated(*end, instrument.trigger.start))
                 .map(|(governed, _)| governed.clone());
-            let governed = match (own, shared) {
+            let listed = self.list.as_ref().filter(|_| instrument.item);
+            let listed = listed.map(|(governed, _)| governed.clone());
+            let governed = match (own.or(listed), shared) {
                 // A word that stands before the earlier instrument governs that one first.
                 (Some(own), Some(shared)) if own.word == shared.word => Some(shared),
                 (own, shared) => own.or(shared),
@@ -291,7 +326,27 @@ impl<'a> Work<'a> {
                 continue;
             }
             let draft = self.draft(instrument, governed, &parties, &range);
+            if instrument.item {
+                self.enter_list();
+            }
             self.drafts.push(draft);
+        }
+        let colon = range.end.checked_sub(1).map(|i| &self.document.tokens()[i]);
+        let announces = colon.is_some_and(|t| self.document.text_of(t) == ":");
+        if let (true, Some((governed, _)), Some(last)) =
+            (announces, previous, self.drafts.len().checked_sub(1))
+        {
+            self.list = Some((governed, last));
+        }
+    }
+
+    /// The first item of a list: what only counted the items is no agreement of its own.
+    fn enter_list(&mut self) {
+        if let Some((_, number)) = &mut self.list
+            && let Some(draft) = self.drafts.get_mut(*number)
+            && self.stage.taxonomy.types[draft.kind].total
+        {
+            draft.counts = true;
         }
     }
 
@@ -358,6 +413,7 @@ impl<'a> Work<'a> {
             refers: self.refers(instrument),
             staged,
             mentions: Vec::new(),
+            counts: false,
         }
     }
 
@@ -385,14 +441,21 @@ impl<'a> Work<'a> {
         let mut parties = Vec::new();
         if let Some(hit) = patterns.iter().filter(binds).min_by_key(|h| h.pattern) {
             let rule = &self.stage.party_rules[hit.pattern];
-            for range in hit.all("party") {
+            for range in hit.all(PARTY) {
                 if let Some(number) = self.actor_at(&range) {
                     push(&mut parties, party(self.mentions, number, PARTY));
                     evidence.push((PARTY.to_owned(), range, rule.clone()));
                 }
             }
         }
-        if parties.len() >= 2 {
+        // `the deal` is the one named before, and so are its sides.
+        let known = self
+            .drafts
+            .iter()
+            .rev()
+            .take(MAX_BACK)
+            .any(|d| self.stage.taxonomy.refers(instrument.kind, d.kind));
+        if parties.len() >= 2 || instrument.title.is_none() && known && self.refers(instrument) {
             return parties;
         }
         let without = self.outside(instrument, sentence);
@@ -415,9 +478,10 @@ impl<'a> Work<'a> {
 
     /// What of a sentence cannot name sides: other instruments, and who is quoted.
     fn outside(&self, instrument: &Instrument, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let others = self.instruments.iter().filter(|i| {
-            i.trigger != instrument.trigger && sentence.contains(&i.trigger.start)
-        });
+        let others = self
+            .instruments
+            .iter()
+            .filter(|i| i.trigger != instrument.trigger && sentence.contains(&i.trigger.start));
         let mut outside: Vec<Range<usize>> = others.map(Instrument::hull).collect();
         let speakers = self.quotes.iter().filter_map(|q| q.speaker.as_ref());
         let in_normalized = |span| self.document.map().to_normalized(span);
@@ -432,7 +496,9 @@ impl<'a> Work<'a> {
     fn speaks_of_both(&self, sentence: &Range<usize>) -> bool {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
-        sentence.clone().any(|at| lists.longest(self.stage.lists.mutual, &tokens[at..sentence.end]) > 0)
+        sentence
+            .clone()
+            .any(|at| lists.longest(self.stage.lists.mutual, &tokens[at..sentence.end]) > 0)
     }
 
     fn actor_at(&self, range: &Range<usize>) -> Option<usize> {
@@ -454,10 +520,12 @@ impl<'a> Work<'a> {
             Some(title) if title.end > instrument.trigger.end => title.end,
             _ => {
                 // The complement runs to the next instrument or the end of the sentence.
-                let next = self.instruments.iter().find(|i| i.trigger.start >= instrument.trigger.end);
+                let next =
+                    self.instruments.iter().find(|i| i.trigger.start >= instrument.trigger.end);
                 let end = next.map_or(sentence.end, |i| sentence.end.min(i.trigger.start));
                 let from = instrument.trigger.end;
-                let lead = (from..end).find(|at| lists.longest(self.stage.lists.complement, &tokens[*at..end]) > 0);
+                let lead = (from..end)
+                    .find(|at| lists.longest(self.stage.lists.complement, &tokens[*at..end]) > 0);
                 if lead.is_some() { end } else { from }
             }
         };
@@ -491,7 +559,8 @@ impl<'a> Work<'a> {
             let Some(trigger) = hit.get("trigger") else { continue };
             let over = |r: &Range<usize>| r.start < hit.tokens.end && hit.tokens.start < r.end;
             // An instrument or a level inside the match says more than the match does.
-            let of_noun = self.drafts[made..].iter().any(|d| over(&d.trigger) && d.kind != rule.kind);
+            let of_noun =
+                self.drafts[made..].iter().any(|d| over(&d.trigger) && d.kind != rule.kind);
             if of_noun || taken.iter().any(over) {
                 continue;
             }
@@ -514,7 +583,11 @@ impl<'a> Work<'a> {
             for range in hit.all(role) {
                 if let Some(number) = self.actor_at(&range) {
                     let side = party(self.mentions, number, role);
-                    if role == PARTY { push(&mut parties, side) } else { parties.push(side) }
+                    if role == PARTY {
+                        push(&mut parties, side)
+                    } else {
+                        parties.push(side)
+                    }
                     evidence.push((role.to_owned(), range, rule.id.clone()));
                 }
             }
@@ -524,7 +597,13 @@ impl<'a> Work<'a> {
             let known = self.mentions.entities().iter().find(|e| e.id == id);
             let name = known.map_or(code.clone(), |e| e.name.clone());
             let country = Some(code.clone());
-            parties.push(Party { mention: None, entity: id, name, country, role: BENEFICIARY.to_owned() });
+            parties.push(Party {
+                mention: None,
+                entity: id,
+                name,
+                country,
+                role: BENEFICIARY.to_owned(),
+            });
         }
         if parties.is_empty() {
             let mut of_sentence = sides(&self.actors, self.mentions, sentence.clone(), &[]);
@@ -535,7 +614,8 @@ impl<'a> Work<'a> {
         }
         let mut subjects = rule.subjects.clone();
         if subjects.is_empty() {
-            let found = self.stage.taxonomy.subjects_in(self.document, hit.tokens.clone(), |_| false);
+            let found =
+                self.stage.taxonomy.subjects_in(self.document, hit.tokens.clone(), |_| false);
             subjects = found.into_iter().map(|(number, _)| number).collect();
             subjects.sort_unstable();
         }
@@ -553,6 +633,7 @@ impl<'a> Work<'a> {
             refers: false,
             staged: true,
             mentions: Vec::new(),
+            counts: false,
         }
     }
 
@@ -580,7 +661,9 @@ impl<'a> Work<'a> {
             .iter()
             .enumerate()
             .filter(|(_, q)| {
-                q.tokens.iter().any(|t| t.start <= draft.trigger.start && draft.trigger.end <= t.end)
+                q.tokens
+                    .iter()
+                    .any(|t| t.start <= draft.trigger.start && draft.trigger.end <= t.end)
             })
             .min_by_key(|(_, q)| q.hull().len())
             .map(|(number, _)| number);

@@ -81,7 +81,8 @@ impl Governing {
             (None, false) => return None,
         };
         // The word's own rule explains the status, unless the pattern overrides it.
-        let by_word = of_word.filter(|_| rule.status.is_none()).map(|s| taxonomy.statuses[s].rule.clone());
+        let by_word =
+            of_word.filter(|_| rule.status.is_none()).map(|s| taxonomy.statuses[s].rule.clone());
         Some(Governed {
             status,
             polarity: rule.polarity.clone(),

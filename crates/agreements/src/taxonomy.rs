@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chancery_rules::{
-    Code, Compiler, Diagnostic, Location, RuleId, SourceId, Spanned, Trie,
-};
+use chancery_rules::{Compiler, RuleId, SourceId, Spanned, Trie};
 use chancery_text::Document;
 
 use crate::rules::{CodeBlock, StatusBlock, SubjectBlock, TypeBlock};
@@ -13,6 +11,8 @@ use crate::rules::{CodeBlock, StatusBlock, SubjectBlock, TypeBlock};
 #[derive(Clone, Debug)]
 pub(crate) struct Type {
     pub(crate) id: String,
+    pub(crate) generic: bool,
+    pub(crate) total: bool,
     pub(crate) category: String,
     pub(crate) rule: RuleId,
 }
@@ -57,8 +57,8 @@ impl Taxonomy {
                 taxonomy.heads.insert(&phrase, number);
             }
             taxonomy.type_ids.insert(rule.name.clone(), number);
-            let category = rule.value.category;
-            taxonomy.types.push(Type { id: rule.name, category, rule: rule.id });
+            let TypeBlock { category, generic, total, .. } = rule.value;
+            taxonomy.types.push(Type { id: rule.name, generic, total, category, rule: rule.id });
         }
         for rule in compiler.blocks::<StatusBlock>() {
             let number = taxonomy.statuses.len();
@@ -101,7 +101,7 @@ impl Taxonomy {
         name: &Spanned<String>,
         source: SourceId,
     ) -> Option<usize> {
-        named(compiler, &self.type_ids, name, "type", source)
+        compiler.reference(&self.type_ids, name, "type", source)
     }
 
     /// The number of a status that a rule names.
@@ -111,7 +111,7 @@ impl Taxonomy {
         name: &Spanned<String>,
         source: SourceId,
     ) -> Option<usize> {
-        named(compiler, &self.status_ids, name, "status", source)
+        compiler.reference(&self.status_ids, name, "status", source)
     }
 
     /// The number of a subject that a rule names.
@@ -121,7 +121,7 @@ impl Taxonomy {
         name: &Spanned<String>,
         source: SourceId,
     ) -> Option<usize> {
-        named(compiler, &self.subject_ids, name, "subject", source)
+        compiler.reference(&self.subject_ids, name, "subject", source)
     }
 
     /// The status with the lowest rank: named without a stage.
@@ -167,33 +167,16 @@ impl Taxonomy {
         found
     }
 
+    /// Whether a noun of type `later` can refer back to an agreement of type `earlier`.
+    pub(crate) fn refers(&self, later: usize, earlier: usize) -> bool {
+        let (new, old) = (&self.types[later], &self.types[earlier]);
+        later == earlier || new.generic && new.category == old.category
+    }
+
     /// CAMEO and PLOVER codes of a type at a status.
     pub(crate) fn codes(&self, kind: usize, status: usize) -> (Option<String>, Option<String>) {
         let fits = |list: &[usize], number| list.is_empty() || list.contains(&number);
         let code = self.codes.iter().find(|c| fits(&c.types, kind) && fits(&c.statuses, status));
         code.map_or((None, None), |c| (c.cameo.clone(), c.plover.clone()))
     }
-}
-
-fn named(
-    compiler: &mut Compiler<'_>,
-    ids: &BTreeMap<String, usize>,
-    name: &Spanned<String>,
-    what: &str,
-    source: SourceId,
-) -> Option<usize> {
-    let found = ids.get(name.get_ref()).copied();
-    if found.is_none() {
-        let place = Location { source, span: name.span().into() };
-        compiler.error(
-            Diagnostic::at(
-                Code::UnknownReference,
-                place,
-                format!("there is no [[{what}]] with the id `{}`", name.get_ref()),
-            )
-            .label(format!("unknown {what}"))
-            .hint("`chancery rules list` prints the ids of all rules"),
-        );
-    }
-    found
 }

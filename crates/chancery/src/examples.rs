@@ -49,11 +49,14 @@ pub fn check_examples(pipeline: &Pipeline) -> ExampleReport {
     report
 }
 
-fn parse(text: &str, place: Location) -> Result<Fixture, Diagnostic> {
+fn parse(text: &str, place: Location) -> Result<Fixture, Box<Diagnostic>> {
     Fixture::parse(text).map_err(|offset| {
-        Diagnostic::at(Code::BadExample, place, "a marker of this example is never closed")
-            .label(format!("the marker opens at character {}", text[..offset].chars().count() + 1))
-            .hint("write [label:text]; \\[ is a plain bracket")
+        let character = text[..offset].chars().count() + 1;
+        Box::new(
+            Diagnostic::at(Code::BadExample, place, "a marker of this example is never closed")
+                .label(format!("the marker opens at character {character}"))
+                .hint("write [label:text]; \\[ is a plain bracket"),
+        )
     })
 }
 
@@ -65,7 +68,7 @@ fn example(
 ) -> Option<Diagnostic> {
     let fixture = match parse(text, place) {
         Ok(fixture) => fixture,
-        Err(error) => return Some(error),
+        Err(error) => return Some(*error),
     };
     let found = pipeline.annotate("", &fixture.text);
     if rule.kind == SENTENCE_KIND {
@@ -114,7 +117,7 @@ fn counterexample(
 ) -> Option<Diagnostic> {
     let fixture = match parse(text, place) {
         Ok(fixture) => fixture,
-        Err(error) => return Some(error),
+        Err(error) => return Some(*error),
     };
     let found = pipeline.annotate("", &fixture.text);
     involved(&found).contains(rule.id.as_str()).then(|| {

@@ -90,10 +90,8 @@ pub fn explain(
 fn nothing_at(annotations: &Annotations<'_>, offset: usize, out: &mut String) {
     let document = &annotations.document;
     let here = Span::new(offset, offset + 1);
-    let token = document
-        .tokens()
-        .iter()
-        .position(|t| document.to_original(t.span()).overlaps(here));
+    let token =
+        document.tokens().iter().position(|t| document.to_original(t.span()).overlaps(here));
     let _ = writeln!(out, "No finding at {offset}.");
     let Some(token) = token else { return };
     let _ = writeln!(out, "    token    {}", document.text_of(&document.tokens()[token]));

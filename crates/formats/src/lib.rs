@@ -17,9 +17,9 @@
 
 mod annotations;
 mod offsets;
-mod read;
 mod output;
 mod pretty;
+mod read;
 
 pub use annotations::Annotations;
 pub use offsets::{Converter, Offsets};

@@ -84,7 +84,9 @@ fn article(annotations: &Annotations<'_>, out: &mut String) {
         put(agreement.trigger, mark.to_string(), label);
     }
     let mut covered = 0;
-    for mention in annotations.mentions.mentions() {
+    let mut mentions: Vec<&Mention> = annotations.mentions.mentions().iter().collect();
+    mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    for mention in mentions {
         // The outermost mention of each place; pronouns are in the tables.
         if mention.span.start < covered || mention.form == Form::Pronoun {
             continue;
@@ -116,7 +118,9 @@ fn label(annotations: &Annotations<'_>, mention: &Mention) -> String {
     match mention.kind {
         Kind::Person => entity.name.split_whitespace().last().unwrap_or("").to_owned(),
         Kind::Organization => String::new(),
-        Kind::Country | Kind::Institution | Kind::Place => entity.country.clone().unwrap_or_default(),
+        Kind::Country | Kind::Institution | Kind::Place => {
+            entity.country.clone().unwrap_or_default()
+        }
     }
 }
 

@@ -132,7 +132,11 @@ impl Records {
 
     fn too_large(&self, id: String) -> RecordError {
         let max = self.max;
-        self.error(id, "too-large", format!("larger than the limit of {max} bytes (--max-document)"))
+        self.error(
+            id,
+            "too-large",
+            format!("larger than the limit of {max} bytes (--max-document)"),
+        )
     }
 
     fn read_text(&mut self) -> Record {
@@ -164,9 +168,7 @@ impl Records {
         loop {
             bytes.clear();
             let read = match &mut self.source.reader {
-                Ok(reader) => {
-                    reader.take(self.max as u64 + 1).read_until(b'\n', &mut bytes)
-                }
+                Ok(reader) => reader.take(self.max as u64 + 1).read_until(b'\n', &mut bytes),
                 Err(e) => Err(io::Error::new(e.kind(), e.to_string())),
             };
             match read {
@@ -198,10 +200,15 @@ impl Records {
         let derived = self.line_id();
         let line = std::str::from_utf8(bytes).map_err(|e| {
             let at = e.valid_up_to();
-            self.error(derived.clone(), "invalid-utf8", format!("not UTF-8 at byte {at} of the line"))
+            self.error(
+                derived.clone(),
+                "invalid-utf8",
+                format!("not UTF-8 at byte {at} of the line"),
+            )
         })?;
-        let line: Line<'_> = serde_json::from_str(line)
-            .map_err(|e| self.error(derived.clone(), "invalid-json", format!("not a record: {e}")))?;
+        let line: Line<'_> = serde_json::from_str(line).map_err(|e| {
+            self.error(derived.clone(), "invalid-json", format!("not a record: {e}"))
+        })?;
         let id = match line.id {
             Some(serde_json::Value::String(id)) => id,
             Some(serde_json::Value::Number(id)) => id.to_string(),
@@ -209,7 +216,11 @@ impl Records {
         };
         let text = line.text.and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
         let Some(text) = text else {
-            return Err(self.error(id, "missing-text", "the record has no string `text`".to_owned()));
+            return Err(self.error(
+                id,
+                "missing-text",
+                "the record has no string `text`".to_owned(),
+            ));
         };
         let date = line.date.and_then(|d| d.as_str().and_then(|d| d.get(..10)?.parse().ok()));
         Ok(Input { id, text, date })
@@ -255,9 +266,11 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_an_error_in_its_place() {
-        let bytes: &[u8] = b"{\"text\":\"A\"}\n\n{oops\n{\"id\":7,\"text\":\"B\",\"url\":1}\n\xff\n{\"id\":\"x\"}";
+        let bytes: &[u8] =
+            b"{\"text\":\"A\"}\n\n{oops\n{\"id\":7,\"text\":\"B\",\"url\":1}\n\xff\n{\"id\":\"x\"}";
         let records: Vec<Record> = Records::json_lines(Source::reader("in", bytes), 100).collect();
-        let codes: Vec<_> = records.iter().map(|r| r.as_ref().map_or_else(|e| e.code, |i| &i.id)).collect();
+        let codes: Vec<_> =
+            records.iter().map(|r| r.as_ref().map_or_else(|e| e.code, |i| &i.id)).collect();
         assert_eq!(codes, ["in:1", "invalid-json", "7", "invalid-utf8", "missing-text"]);
     }
 

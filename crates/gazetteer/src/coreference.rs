@@ -80,7 +80,8 @@ impl Reference {
             let rule = hit.rule.clone();
             let initial = document.tokens()[hit.name.clone()].iter().any(|t| t.is(Shape::INITIAL));
             let first = !mentions.iter().any(|m| m.individual == individual);
-            let form = if first || !initial && hit.name.len() > 1 { Form::Name } else { Form::Alias };
+            let form =
+                if first || !initial && hit.name.len() > 1 { Form::Name } else { Form::Alias };
             mentions.push(PersonMention {
                 tokens: hit.tokens(),
                 individual,
@@ -143,7 +144,9 @@ impl Reference {
         }
         mentions.extend(added);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
-        mentions.dedup_by(|later, earlier| later.tokens.start < earlier.tokens.end && later.form == Form::Descriptor);
+        mentions.dedup_by(|later, earlier| {
+            later.tokens.start < earlier.tokens.end && later.form == Form::Descriptor
+        });
     }
 
     /// Each pronoun goes to the first person named in the same sentence before it, else to the
@@ -170,8 +173,10 @@ impl Reference {
                 while before < mentions.len() && mentions[before].tokens.start < at {
                     before += 1;
                 }
-                let fits = |m: &PersonMention| people[m.individual].gender.is_none_or(|g| g == gender);
-                let chosen = nearest_subject(&mentions[..before], &sentences[..before], number, fits);
+                let fits =
+                    |m: &PersonMention| people[m.individual].gender.is_none_or(|g| g == gender);
+                let chosen =
+                    nearest_subject(&mentions[..before], &sentences[..before], number, fits);
                 if let Some(individual) = chosen {
                     people[individual].gender.get_or_insert(gender);
                     added.push(PersonMention {
@@ -298,7 +303,13 @@ fn repeat_names(
         let named = candidates.copied().find(|n| compatible(&people[*n].words, &new));
         if let Some(individual) = named {
             let form = if new == people[individual].words { Form::Name } else { Form::Alias };
-            mentions.push(PersonMention { tokens: run, individual, form, rule: rule.clone(), hit: None });
+            mentions.push(PersonMention {
+                tokens: run,
+                individual,
+                form,
+                rule: rule.clone(),
+                hit: None,
+            });
         }
     }
 }

@@ -81,7 +81,8 @@ impl Gazetteer {
     #[must_use]
     pub fn english() -> &'static Gazetteer {
         static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
-            Gazetteer::from_packs(&[Pack::embedded()]).expect("the embedded rules are checked by tests")
+            Gazetteer::from_packs(&[Pack::embedded()])
+                .expect("the embedded rules are checked by tests")
         });
         &GAZETTEER
     }
@@ -176,7 +177,9 @@ impl Work<'_> {
             while enclosing.next_if(|i| i.tokens.end <= found.tokens.start).is_some() {}
             let entry = &gazetteer.names.entries[found.entry];
             let Some(entity) = &entry.entity else { continue };
-            let inside = enclosing.peek().filter(|i| i.tokens.end >= found.tokens.end && i.tokens.start <= found.tokens.start);
+            let inside = enclosing.peek().filter(|i| {
+                i.tokens.end >= found.tokens.end && i.tokens.start <= found.tokens.start
+            });
             if inside.is_some_and(|i| i.what == What::Named(number)) {
                 continue; // the grammar made a longer mention of it
             }
@@ -188,9 +191,10 @@ impl Work<'_> {
                 }
                 None => inside.map(|i| (i.tokens.clone(), i.rule.clone())),
             };
-            let city = found.city_rule.iter().map(|rule| {
-                (Kind::Place.as_str().to_owned(), found.tokens.clone(), rule.clone())
-            });
+            let city = found
+                .city_rule
+                .iter()
+                .map(|rule| (Kind::Place.as_str().to_owned(), found.tokens.clone(), rule.clone()));
             let kind = entity.kind;
             let entity = self.entities.intern(entity.clone());
             self.drafts.push(Draft {
@@ -222,8 +226,7 @@ impl Work<'_> {
         }
         if let Some(agency) = &meta.agency {
             front.agency = at(agency.span);
-            front.agency_country =
-                front.agency.and_then(|n| self.entities.list[n].country.clone());
+            front.agency_country = front.agency.and_then(|n| self.entities.list[n].country.clone());
         }
         front
     }
@@ -233,6 +236,8 @@ impl Work<'_> {
         let gazetteer = self.gazetteer;
         let mut numbers = Vec::with_capacity(self.institutions.len());
         let mut settled: Vec<(What, String)> = Vec::new();
+        // The last institution of each body, for `the ministry`.
+        let mut last: BTreeMap<usize, usize> = BTreeMap::new();
         for institution in self.institutions {
             let mut evidence = institution.evidence.clone();
             let entity = match &institution.what {
@@ -240,6 +245,15 @@ impl Work<'_> {
                     let entity = self.entity_of(&self.found[*number]).cloned();
                     match entity {
                         Some(entity) => entity,
+                        None => {
+                            numbers.push(None);
+                            continue;
+                        }
+                    }
+                }
+                What::Body(body, _) if institution.form == Form::Descriptor => {
+                    match last.get(body) {
+                        Some(earlier) => self.entities.list[*earlier].clone(),
                         None => {
                             numbers.push(None);
                             continue;
@@ -260,6 +274,9 @@ impl Work<'_> {
             };
             let entity = self.entities.intern(entity);
             numbers.push(Some(entity));
+            if let What::Body(body, _) = institution.what {
+                last.insert(body, entity);
+            }
             self.drafts.push(Draft {
                 tokens: institution.tokens.clone(),
                 kind: Kind::Institution,
@@ -317,8 +334,7 @@ impl Work<'_> {
         });
         let institutions =
             self.institutions.iter().enumerate().map(|(i, n)| (INSTITUTION, n.tokens.clone(), i));
-        let index =
-            FindingIndex::new(known.chain(institutions).chain(name_word_findings(&words)));
+        let index = FindingIndex::new(known.chain(institutions).chain(name_word_findings(&words)));
         (gazetteer.persons.find(self.document, &gazetteer.grammar, &index, scratch), words)
     }
 
@@ -350,7 +366,12 @@ impl Work<'_> {
         }
     }
 
-    fn person(&self, person: &Individual, hits: &[Hit], by_institution: &[Option<usize>]) -> Entity {
+    fn person(
+        &self,
+        person: &Individual,
+        hits: &[Hit],
+        by_institution: &[Option<usize>],
+    ) -> Entity {
         let document = self.document;
         let name = document.slice(document.span_of(person.name.clone())).to_owned();
         let mut entity = Entity {

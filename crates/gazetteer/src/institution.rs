@@ -1,11 +1,11 @@
 //! National institutions by grammar: bodies, portfolios and countries in all word orders.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
-use chancery_rules::{Code, Compiler, Diagnostic, Location, RuleId, Spanned, Trie, SourceId};
+use chancery_rules::{Compiler, RuleId, SourceId, Spanned, Trie};
 use chancery_text::Document;
-use rustc_hash::FxHashMap;
 
 use crate::mention::{Entity, Form, Kind};
 use crate::names::{COUNTRY, Found, INSTITUTION, KINDS, Names, ORGANIZATION, PLACE};
@@ -31,7 +31,7 @@ struct Portfolio {
 pub(crate) struct Grammar {
     bodies: Vec<Body>,
     portfolios: Vec<Portfolio>,
-    body_ids: FxHashMap<String, usize>,
+    body_ids: BTreeMap<String, usize>,
     body_forms: Trie<usize>,
     portfolio_forms: Trie<usize>,
     /// Letters → body, portfolio, rule.
@@ -72,14 +72,18 @@ impl Grammar {
                 let phrase = compiler.phrase(form);
                 grammar.body_forms.insert(&phrase, number);
                 compiler.add_to_list("body", form);
-                let list = if rule.value.slug.contains("{portfolio}") { "body-with-portfolio" } else { "body-alone" };
+                let list = if rule.value.slug.contains("{portfolio}") {
+                    "body-with-portfolio"
+                } else {
+                    "body-alone"
+                };
                 compiler.add_to_list(list, form);
             }
             grammar.body_ids.insert(rule.name, number);
             let BodyBlock { name, qualified, slug, .. } = rule.value;
             grammar.bodies.push(Body { name, qualified, slug, rule: rule.id });
         }
-        let mut portfolio_ids = FxHashMap::default();
+        let mut portfolio_ids = BTreeMap::new();
         for rule in compiler.blocks::<PortfolioBlock>() {
             let number = grammar.portfolios.len();
             for form in &rule.value.forms {
@@ -93,10 +97,10 @@ impl Grammar {
         }
         for rule in compiler.blocks::<AcronymBlock>() {
             let source = rule.location.source;
-            let body = reference(compiler, &grammar.body_ids, &rule.value.body, "body", source);
+            let body = compiler.reference(&grammar.body_ids, &rule.value.body, "body", source);
             let portfolio = rule.value.portfolio.as_ref();
             let portfolio =
-                portfolio.map(|p| reference(compiler, &portfolio_ids, p, "portfolio", source));
+                portfolio.map(|p| compiler.reference(&portfolio_ids, p, "portfolio", source));
             if let (Some(body), None | Some(Some(_))) = (body, portfolio) {
                 for form in &rule.value.forms {
                     let phrase = compiler.phrase(form);
@@ -123,7 +127,7 @@ impl Grammar {
         name: &Spanned<String>,
         source: SourceId,
     ) -> Option<usize> {
-        reference(compiler, &self.body_ids, name, "body", source)
+        compiler.reference(&self.body_ids, name, "body", source)
     }
 
     /// The portfolios in a range of tokens.
@@ -196,11 +200,17 @@ impl Grammar {
         let country = at("country", COUNTRY);
         let mut evidence = Vec::new();
         let mut form = Form::Name;
+        let mut extent = hit.tokens.clone();
         let what = if let Some(range) = hit.get("acronym") {
             let (_, (body, portfolio, rule)) = self.acronyms.longest(&tokens[range.clone()])?;
             evidence.push(("acronym".to_owned(), range, rule.clone()));
             form = Form::Acronym;
             What::Body(*body, portfolio.iter().copied().collect())
+        } else if let Some(range) = hit.get("descriptor") {
+            let (_, body) = self.body_forms.longest(&tokens[range.clone()])?;
+            form = Form::Descriptor;
+            extent = hit.tokens.start..range.end;
+            What::Body(*body, Vec::new())
         } else if let Some(number) = at("named", INSTITUTION) {
             What::Named(number)
         } else {
@@ -219,7 +229,7 @@ impl Grammar {
             }
             What::Body(*body, portfolios)
         };
-        Some(Institution { tokens: hit.tokens.clone(), form, what, country, rule, evidence })
+        Some(Institution { tokens: extent, form, what, country, rule, evidence })
     }
 
     /// The entity of a body with its portfolios in a country.
@@ -262,27 +272,4 @@ impl Grammar {
 /// `A`, `A & B`: the sign keeps the name free of words.
 fn join(names: &[&str]) -> String {
     names.join(" & ")
-}
-
-fn reference(
-    compiler: &mut Compiler<'_>,
-    ids: &FxHashMap<String, usize>,
-    name: &Spanned<String>,
-    what: &str,
-    source: SourceId,
-) -> Option<usize> {
-    let found = ids.get(name.get_ref()).copied();
-    if found.is_none() {
-        let place = Location { source, span: name.span().into() };
-        compiler.error(
-            Diagnostic::at(
-                Code::UnknownReference,
-                place,
-                format!("there is no [[{what}]] with the id `{}`", name.get_ref()),
-            )
-            .label(format!("unknown {what}"))
-            .hint(format!("add the [[{what}]], or use the id of an existing one")),
-        );
-    }
-    found
 }

@@ -19,13 +19,13 @@
 //!
 //! The order of the modules is the order in which a text passes through them.
 
-mod rules;
-mod mention;
-mod names;
-mod institution;
-mod person;
 mod coreference;
 mod gazetteer;
+mod institution;
+mod mention;
+mod names;
+mod person;
+mod rules;
 
 pub use gazetteer::Gazetteer;
 pub use mention::{Entity, Form, Gender, Kind, Mention, Mentions, PartOf};

@@ -14,14 +14,8 @@ use crate::rules::{
 };
 
 /// The kinds of findings that patterns of this crate can name.
-pub(crate) const KINDS: Kinds = Kinds(&[
-    "country",
-    "institution",
-    "organization",
-    "place",
-    "capital",
-    "name-word",
-]);
+pub(crate) const KINDS: Kinds =
+    Kinds(&["country", "institution", "organization", "place", "capital", "name-word"]);
 pub(crate) const COUNTRY: KindId = KindId(0);
 pub(crate) const INSTITUTION: KindId = KindId(1);
 pub(crate) const ORGANIZATION: KindId = KindId(2);
@@ -115,7 +109,8 @@ impl Names {
             let block = rule.value;
             let code = rule.name;
             let id = format!("country/{code}");
-            let entry = self.entry(id, Kind::Country, &block.name, Some(code.clone()), rule.id.clone());
+            let entry =
+                self.entry(id, Kind::Country, &block.name, Some(code.clone()), rule.id.clone());
             let formal = block.formal.unwrap_or_else(|| block.name.clone());
             self.formal.insert(code.clone(), formal);
             self.add(compiler, entry, Form::Name, std::slice::from_ref(&block.name));
@@ -193,7 +188,13 @@ impl Names {
                     match self.best(rest, |k| k == Some(Kind::Country)) {
                         Some((inner_len, entry, form)) if inner_len < len => {
                             let tokens = inner..inner + inner_len;
-                            found.push(Found { tokens, entry, form, part_of: Some(outer), city_rule: None });
+                            found.push(Found {
+                                tokens,
+                                entry,
+                                form,
+                                part_of: Some(outer),
+                                city_rule: None,
+                            });
                             inner += inner_len;
                         }
                         _ => inner += 1,
@@ -234,8 +235,8 @@ impl Names {
         let by_metonym = |f: &Found| f.form == Form::Capital && f.part_of.is_none();
         let index = FindingIndex::new(found.iter().enumerate().flat_map(|(i, f)| {
             let capital = by_metonym(f).then(|| (CAPITAL, f.tokens.clone(), i));
-            let country = (self.kind(f.entry) == Some(Kind::Country))
-                .then(|| (COUNTRY, f.tokens.clone(), i));
+            let country =
+                (self.kind(f.entry) == Some(Kind::Country)).then(|| (COUNTRY, f.tokens.clone(), i));
             capital.into_iter().chain(country)
         }));
         let lists = &document.lexicon().lists;

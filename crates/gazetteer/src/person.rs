@@ -96,7 +96,8 @@ impl Persons {
                 compiler.add_to_list("honorific", form);
             }
         }
-        let not_names = ["not-a-name", "title", "title-modifier", "body", "portfolio", "honorific", "month"];
+        let not_names =
+            ["not-a-name", "title", "title-modifier", "body", "portfolio", "honorific", "month"];
         let not_names = not_names.map(|name| compiler.required_list(name)).to_vec();
         let mut patterns = PatternSet::default();
         let mut rules = Vec::new();
@@ -135,8 +136,11 @@ impl Persons {
         let tokens = document.tokens();
         let mut found = None;
         for start in range.clone() {
-            if let Some((len, (title, gender))) = self.title_forms.longest(&tokens[start..range.end])
-                && found.as_ref().is_none_or(|(_, _, r): &(usize, _, Range<usize>)| start + len > r.end)
+            if let Some((len, (title, gender))) =
+                self.title_forms.longest(&tokens[start..range.end])
+                && found
+                    .as_ref()
+                    .is_none_or(|(_, _, r): &(usize, _, Range<usize>)| start + len > r.end)
             {
                 found = Some((*title, *gender, start..start + len));
             }

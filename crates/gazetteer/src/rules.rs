@@ -1,18 +1,9 @@
 //! The rule blocks of this crate.
 
-use chancery_rules::{Block, Spanned};
+use chancery_rules::{Spanned, block};
 use serde::Deserialize;
 
 use crate::mention::Gender;
-
-macro_rules! block {
-    ($name:ident, $kind:literal, $namespace:literal) => {
-        impl Block for $name {
-            const KIND: &'static str = $kind;
-            const NAMESPACE: &'static str = $namespace;
-        }
-    };
-}
 
 /// `[[country]]`.
 #[derive(Clone, Debug, Deserialize)]

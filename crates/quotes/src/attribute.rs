@@ -48,7 +48,8 @@ impl Quotes {
     #[must_use]
     pub fn english() -> &'static Quotes {
         static QUOTES: LazyLock<Quotes> = LazyLock::new(|| {
-            Quotes::from_packs(&[Pack::embedded()]).expect("the embedded rules are checked by tests")
+            Quotes::from_packs(&[Pack::embedded()])
+                .expect("the embedded rules are checked by tests")
         });
         &QUOTES
     }
@@ -200,7 +201,9 @@ impl<'a> Work<'a> {
     pub(crate) fn match_before(&mut self, range: Range<usize>) -> Option<Attribution> {
         let hits = self.find(range.clone());
         let before = hits.into_iter().filter(|h| self.place(h.pattern) == Place::Before);
-        let best = before.filter(|h| h.tokens.end == range.end).min_by_key(|h| (h.pattern, h.tokens.start));
+        let best = before
+            .filter(|h| h.tokens.end == range.end)
+            .min_by_key(|h| (h.pattern, h.tokens.start));
         best.map(|hit| self.attribution(&hit))
     }
 

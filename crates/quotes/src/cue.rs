@@ -31,7 +31,11 @@ impl Cues {
     }
 
     /// The lemma and rule of the cue in a range of tokens.
-    pub(crate) fn read(&self, document: &Document<'_>, range: Range<usize>) -> Option<(String, RuleId)> {
+    pub(crate) fn read(
+        &self,
+        document: &Document<'_>,
+        range: Range<usize>,
+    ) -> Option<(String, RuleId)> {
         let tokens = document.tokens();
         let mut starts = range.clone();
         starts

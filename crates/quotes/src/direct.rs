@@ -98,15 +98,15 @@ impl Work<'_> {
             previous_end.map_or(start, |p| start.max(p))
         });
         let small = !self.is(region.content().start, Shape::CAP);
-        let clause = self.document.tokens()[start..region.open]
+        let words_before = self.document.tokens()[start..region.open]
             .iter()
             .filter(|t| t.is(Shape::ALPHA))
             .count();
-        if small && clause > 0 && region.pieces.len() == 1 {
-            let content = vec![start..region.content().end];
+        if small && words_before > 0 && region.pieces.len() == 1 {
+            let clause = start..region.content().end;
             self.found.push(Draft {
                 kind: QuoteKind::Mixed,
-                content,
+                content: Vec::from([clause]),
                 attribution,
                 repaired: region.repaired,
             });
@@ -171,9 +171,7 @@ impl Work<'_> {
         let opening = self.document.sentence_of(open);
         match (sentence, opening) {
             (Some(a), Some(b)) if a == b => self.only_marks(end, open),
-            (Some(a), Some(b)) => {
-                b == a + 1 && self.document.sentences()[b].tokens.start == open
-            }
+            (Some(a), Some(b)) => b == a + 1 && self.document.sentences()[b].tokens.start == open,
             _ => false,
         }
     }

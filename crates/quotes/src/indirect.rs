@@ -107,7 +107,8 @@ impl Work<'_> {
             }
             attribution.end = hit.tokens.end;
             taken.push(hull);
-            let kind = if self.holds_speech(&content) { QuoteKind::Mixed } else { QuoteKind::Indirect };
+            let kind =
+                if self.holds_speech(&content) { QuoteKind::Mixed } else { QuoteKind::Indirect };
             self.found.push(Draft { kind, content: vec![content], attribution, repaired: false });
         }
     }

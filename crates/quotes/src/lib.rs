@@ -18,14 +18,14 @@
 //!
 //! The order of the modules is the order in which a text passes through them.
 
-mod rules;
-mod marks;
-mod quote;
+mod attribute;
 mod cue;
-mod speaker;
 mod direct;
 mod indirect;
-mod attribute;
+mod marks;
+mod quote;
+mod rules;
+mod speaker;
 
 pub use attribute::Quotes;
 pub use quote::{Cue, Quote, QuoteKind, Speaker};

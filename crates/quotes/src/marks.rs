@@ -93,11 +93,14 @@ fn settle(document: &Document<'_>, mark: &Mark) -> Option<Sided> {
     let after = tokens.get(mark.token + 1);
     let space_before = token.is(Shape::SPACE_BEFORE) || first;
     let opens_after = |t: &chancery_text::Token| {
-        t.is(Shape::PUNCT) && (t.is(Shape::DASH) || t.is(Shape::SPACE_BEFORE) || t.is(Shape::LINE_START)) && !t.is(Shape::STOP)
+        t.is(Shape::PUNCT)
+            && (t.is(Shape::DASH) || t.is(Shape::SPACE_BEFORE) || t.is(Shape::LINE_START))
+            && !t.is(Shape::STOP)
     };
-    let open_like = (space_before || before.is_some_and(opens_after)) && !token.is(Shape::SPACE_AFTER);
-    let close_like = !space_before
-        && (token.is(Shape::SPACE_AFTER) || after.is_none_or(|t| t.is(Shape::PUNCT)));
+    let open_like =
+        (space_before || before.is_some_and(opens_after)) && !token.is(Shape::SPACE_AFTER);
+    let close_like =
+        !space_before && (token.is(Shape::SPACE_AFTER) || after.is_none_or(|t| t.is(Shape::PUNCT)));
     let directed = mark.side != Side::Either;
     let mut side = match (mark.side, open_like, close_like) {
         (Side::Either, true, false) => Side::Open,
@@ -112,7 +115,13 @@ fn settle(document: &Document<'_>, mark: &Mark) -> Option<Sided> {
             Side::Open | Side::Close | Side::Either => return None,
         };
     }
-    Some(Sided { token: mark.token, family: Family { kind: mark.kind, directed }, side, paragraph, first })
+    Some(Sided {
+        token: mark.token,
+        family: Family { kind: mark.kind, directed },
+        side,
+        paragraph,
+        first,
+    })
 }
 
 struct Pairing<'a> {
@@ -200,9 +209,8 @@ impl Pairing<'_> {
 
     fn close(&mut self, mark: Sided, same: Option<usize>) {
         // A straight mark may close a curly opening, and the other way round.
-        let position = same.or_else(|| {
-            self.stack.iter().rposition(|o| o.family.kind == mark.family.kind)
-        });
+        let position =
+            same.or_else(|| self.stack.iter().rposition(|o| o.family.kind == mark.family.kind));
         if let Some(position) = position {
             if mark.family.kind == MarkKind::Single && self.is_possessive(mark) {
                 return;
@@ -226,7 +234,7 @@ impl Pairing<'_> {
                 self.regions.push(Region {
                     open: start,
                     end: mark.token + 1,
-                    pieces: vec![start..mark.token],
+                    pieces: Vec::from([start..mark.token]),
                     depth: 0,
                     repaired: true,
                 });
@@ -238,11 +246,14 @@ impl Pairing<'_> {
     fn is_possessive(&self, mark: Sided) -> bool {
         let tokens = self.document.tokens();
         let before = &tokens[mark.token - 1];
-        let lower_after = tokens.get(mark.token + 1).is_some_and(|t| t.is(Shape::ALPHA) && !t.is(Shape::CAP));
+        let lower_after =
+            tokens.get(mark.token + 1).is_some_and(|t| t.is(Shape::ALPHA) && !t.is(Shape::CAP));
         let plural = before.is(Shape::ALPHA) && self.document.text_of(before).ends_with('s');
         let later = self.marks.partition_point(|m| m.token <= mark.token);
         let another = self.marks[later..].iter().take(LOOK_AHEAD).any(|m| {
-            m.family.kind == MarkKind::Single && m.side == Side::Close && m.paragraph == mark.paragraph
+            m.family.kind == MarkKind::Single
+                && m.side == Side::Close
+                && m.paragraph == mark.paragraph
         });
         plural && lower_after && another
     }
@@ -251,6 +262,12 @@ impl Pairing<'_> {
         if open.from < content_end {
             open.pieces.push(open.from..content_end);
         }
-        self.regions.push(Region { open: open.token, end, pieces: open.pieces, depth: 0, repaired });
+        self.regions.push(Region {
+            open: open.token,
+            end,
+            pieces: open.pieces,
+            depth: 0,
+            repaired,
+        });
     }
 }

@@ -1,6 +1,6 @@
 //! The rule blocks of this crate.
 
-use chancery_rules::{Block, Spanned};
+use chancery_rules::{Spanned, block};
 use serde::Deserialize;
 
 /// What may stand around a cue.
@@ -53,10 +53,7 @@ pub(crate) struct CueBlock {
     pub(crate) _attitude: Option<Attitude>,
 }
 
-impl Block for CueBlock {
-    const KIND: &'static str = "cue";
-    const NAMESPACE: &'static str = "quotes/cues";
-}
+block!(CueBlock, "cue", "quotes/cues");
 
 /// Where an attribution stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -78,7 +75,4 @@ pub(crate) struct AttributionBlock {
     pub(crate) pattern: Spanned<String>,
 }
 
-impl Block for AttributionBlock {
-    const KIND: &'static str = "attribution";
-    const NAMESPACE: &'static str = "quotes";
-}
+block!(AttributionBlock, "attribution", "quotes");

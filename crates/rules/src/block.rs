@@ -17,6 +17,25 @@ pub trait Block: DeserializeOwned {
     const NAMESPACE: &'static str;
 }
 
+/// Names the kind and the namespace of a type of rule block.
+///
+/// ```
+/// #[derive(serde::Deserialize)]
+/// struct Harbour {
+///     name: String,
+/// }
+/// chancery_rules::block!(Harbour, "harbour", "places/harbours");
+/// ```
+#[macro_export]
+macro_rules! block {
+    ($name:ident, $kind:literal, $namespace:literal) => {
+        impl $crate::Block for $name {
+            const KIND: &'static str = $kind;
+            const NAMESPACE: &'static str = $namespace;
+        }
+    };
+}
+
 /// The full id of a rule as the output shows it: `countries/AZ`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(std::sync::Arc<str>);

@@ -179,10 +179,8 @@ impl<'r> Blocks<'r> {
     pub(crate) fn report_rest(&self, known: &[&str], errors: &mut Vec<Diagnostic>) {
         for (kind, blocks) in &self.kinds {
             for block in blocks {
-                let whole = Location {
-                    source: block.place.source,
-                    span: block.table.span().into(),
-                };
+                let whole =
+                    Location { source: block.place.source, span: block.table.span().into() };
                 errors.push(
                     Diagnostic::at(
                         Code::UnknownKind,
@@ -190,7 +188,11 @@ impl<'r> Blocks<'r> {
                         format!("no rule block is called [[{kind}]]"),
                     )
                     .label("unknown kind of block")
-                    .maybe_hint(suggest::hint(kind, "blocks", known.iter().copied())),
+                    .maybe_hint(suggest::hint(
+                        kind,
+                        "blocks",
+                        known.iter().copied(),
+                    )),
                 );
             }
         }

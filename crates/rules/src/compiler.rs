@@ -164,7 +164,8 @@ impl<'r> Compiler<'r> {
                 return None;
             }
         };
-        let entry = CatalogEntry { id: id.clone(), kind: T::KIND, location, examples, counterexamples };
+        let entry =
+            CatalogEntry { id: id.clone(), kind: T::KIND, location, examples, counterexamples };
         self.catalog.entries.insert(id.clone(), entry);
         sound.then_some(Rule { id, name: block.id, location, value })
     }
@@ -291,6 +292,28 @@ impl<'r> Compiler<'r> {
         self.errors.push(error);
     }
 
+    /// The number of a block that another block names; an unknown name is noted as an error.
+    pub fn reference(
+        &mut self,
+        ids: &BTreeMap<String, usize>,
+        name: &Spanned<String>,
+        kind: &str,
+        source: SourceId,
+    ) -> Option<usize> {
+        let found = ids.get(name.get_ref()).copied();
+        if found.is_none() {
+            let place = self.place_of(name, source);
+            let message = format!("there is no [[{kind}]] with the id `{}`", name.get_ref());
+            let hint = suggest::hint(name.get_ref(), "ids", ids.keys().map(String::as_str));
+            self.errors.push(
+                Diagnostic::at(Code::UnknownReference, place, message)
+                    .label(format!("unknown {kind}"))
+                    .maybe_hint(hint),
+            );
+        }
+        found
+    }
+
     /// Where a value inside a block stands.
     #[must_use]
     pub fn place_of<T>(&self, value: &Spanned<T>, source: SourceId) -> Location {
@@ -322,8 +345,7 @@ impl<'r> Compiler<'r> {
         }
         if self.errors.is_empty() {
             // The cell is new with this compiler and set only here.
-            let lexicon =
-                Lexicon { words: self.words, lists: self.lists, splitter: self.splitter };
+            let lexicon = Lexicon { words: self.words, lists: self.lists, splitter: self.splitter };
             let _ = self.shared.0.set(lexicon);
             return Ok(self.catalog);
         }

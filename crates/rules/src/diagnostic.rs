@@ -139,27 +139,24 @@ impl Diagnostic {
     #[must_use]
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let mut group =
-            Level::ERROR.primary_title(self.message.as_str()).id(self.code.as_str()).elements(
-                self.location.map(|place| {
-                    let source = sources.get(place.source);
-                    let mut snippet = Snippet::source(source.text.as_str())
-                        .path(source.name.as_str())
-                        .annotation(
-                            AnnotationKind::Primary
-                                .span(place.span.range())
-                                .label(self.label.as_str()),
-                        );
-                    if let Some((other, label)) = &self.related
-                        && other.source == place.source
-                    {
-                        snippet = snippet.annotation(
-                            AnnotationKind::Context.span(other.span.range()).label(label.as_str()),
-                        );
-                    }
-                    snippet
-                }),
-            );
+        let mut group = Level::ERROR
+            .primary_title(self.message.as_str())
+            .id(self.code.as_str())
+            .elements(self.location.map(|place| {
+                let source = sources.get(place.source);
+                let mut snippet =
+                    Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(
+                        AnnotationKind::Primary.span(place.span.range()).label(self.label.as_str()),
+                    );
+                if let Some((other, label)) = &self.related
+                    && other.source == place.source
+                {
+                    snippet = snippet.annotation(
+                        AnnotationKind::Context.span(other.span.range()).label(label.as_str()),
+                    );
+                }
+                snippet
+            }));
         if let (Some((other, label)), Some(place)) = (&self.related, self.location)
             && other.source != place.source
         {

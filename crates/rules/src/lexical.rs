@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::block::Block;
+use crate::block;
 use crate::token::{AbbreviationClass, Splitter};
 
 /// `[[abbreviation]]`: forms that hold their own full stop.
@@ -13,10 +13,7 @@ pub(crate) struct AbbreviationBlock {
     forms: Vec<String>,
 }
 
-impl Block for AbbreviationBlock {
-    const KIND: &'static str = "abbreviation";
-    const NAMESPACE: &'static str = "text/abbreviations";
-}
+block!(AbbreviationBlock, "abbreviation", "text/abbreviations");
 
 impl AbbreviationBlock {
     pub(crate) fn add_to(self, splitter: &mut Splitter) {
@@ -41,10 +38,7 @@ pub(crate) struct CliticBlock {
     exclaimed: Vec<String>,
 }
 
-impl Block for CliticBlock {
-    const KIND: &'static str = "clitic";
-    const NAMESPACE: &'static str = "text/clitics";
-}
+block!(CliticBlock, "clitic", "text/clitics");
 
 impl CliticBlock {
     pub(crate) fn add_to(self, splitter: &mut Splitter) {
@@ -67,10 +61,7 @@ pub(crate) struct ListBlock {
     pub(crate) include: Vec<Spanned<String>>,
 }
 
-impl Block for ListBlock {
-    const KIND: &'static str = "list";
-    const NAMESPACE: &'static str = "lists";
-}
+block!(ListBlock, "list", "lists");
 
 /// `[[phrase]]`: a piece of pattern that patterns name as `<id>`.
 #[derive(Clone, Debug, Deserialize)]
@@ -79,7 +70,4 @@ pub(crate) struct PhraseBlock {
     pub(crate) pattern: Spanned<String>,
 }
 
-impl Block for PhraseBlock {
-    const KIND: &'static str = "phrase";
-    const NAMESPACE: &'static str = "phrases";
-}
+block!(PhraseBlock, "phrase", "phrases");

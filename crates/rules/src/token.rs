@@ -400,7 +400,9 @@ impl CaseNeed {
         match self {
             CaseNeed::Any => true,
             CaseNeed::Capital => shape.has(Shape::CAP),
-            CaseNeed::Upper => shape.has(Shape::UPPER) || shape.has(Shape::CAP) && shape.has(Shape::INITIAL),
+            CaseNeed::Upper => {
+                shape.has(Shape::UPPER) || shape.has(Shape::CAP) && shape.has(Shape::INITIAL)
+            }
         }
     }
 }
@@ -431,11 +433,7 @@ mod tests {
         splitter.clitics.extend(["'s", "'re"].map(Into::into));
         splitter.abbreviations.insert("mr".into(), AbbreviationClass::Title);
         splitter.abbreviations.insert("no".into(), AbbreviationClass::BeforeNumber);
-        splitter
-            .split(text, |_| WordId::UNKNOWN)
-            .iter()
-            .map(|t| &text[t.span().range()])
-            .collect()
+        splitter.split(text, |_| WordId::UNKNOWN).iter().map(|t| &text[t.span().range()]).collect()
     }
 
     #[test]
@@ -445,12 +443,18 @@ mod tests {
 
     #[test]
     fn acronyms_with_stops_are_one_token() {
-        assert_eq!(split("the U.S. and U.N., at 5 a.m."), ["the", "U.S.", "and", "U.N.", ",", "at", "5", "a.m."]);
+        assert_eq!(
+            split("the U.S. and U.N., at 5 a.m."),
+            ["the", "U.S.", "and", "U.N.", ",", "at", "5", "a.m."]
+        );
     }
 
     #[test]
     fn possessives_are_cut_and_contractions_are_not() {
-        assert_eq!(split("Azerbaijan's envoy didn't go"), ["Azerbaijan", "'s", "envoy", "didn't", "go"]);
+        assert_eq!(
+            split("Azerbaijan's envoy didn't go"),
+            ["Azerbaijan", "'s", "envoy", "didn't", "go"]
+        );
     }
 
     #[test]
@@ -460,11 +464,17 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_separators_and_addresses_stay_whole() {
-        assert_eq!(split("$1,000.50 on No. 5, see https://www.un.org/a.b."), ["$", "1,000.50", "on", "No.", "5", ",", "see", "https://www.un.org/a.b", "."]);
+        assert_eq!(
+            split("$1,000.50 on No. 5, see https://www.un.org/a.b."),
+            ["$", "1,000.50", "on", "No.", "5", ",", "see", "https://www.un.org/a.b", "."]
+        );
     }
 
     #[test]
     fn a_lost_space_after_a_stop_still_separates() {
-        assert_eq!(split("the talks.Today Mr. Wang left"), ["the", "talks", ".", "Today", "Mr.", "Wang", "left"]);
+        assert_eq!(
+            split("the talks.Today Mr. Wang left"),
+            ["the", "talks", ".", "Today", "Mr.", "Wang", "left"]
+        );
     }
 }

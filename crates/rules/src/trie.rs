@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::token::{CaseNeed, Phrase, Token};
 use crate::WordId;
+use crate::token::{CaseNeed, Phrase, Token};
 
 /// One phrase of a [`Trie`]: its value and the case that each of its words asks for.
 #[derive(Clone, Debug)]

@@ -10,6 +10,8 @@ use crate::tables::{CreditBlock, DatelineBlock, MetadataBlock, MonthBlock};
 
 /// Datelines are looked for in this many paragraphs from the top (headlines come before).
 const FIRST_PARAGRAPHS: usize = 4;
+/// A transcript shows in this many paragraphs after its first speaker.
+const TRANSCRIPT_PARAGRAPHS: usize = 8;
 /// A dateline stands in the first tokens of its paragraph.
 const WINDOW: usize = 40;
 /// Credits are looked for in this many sentences from the top and from the bottom.
@@ -117,7 +119,7 @@ impl Front {
             sequence: Sequence { tokens, findings: &findings, lists: &lexicon.lists },
         };
         let mut meta = Metadata { date: given, ..Metadata::default() };
-        for paragraph in paragraphs.iter().take(FIRST_PARAGRAPHS) {
+        for (number, paragraph) in paragraphs.iter().enumerate().take(FIRST_PARAGRAPHS) {
             let mut rest = paragraph.clone();
             if let Some(found) = view.first_at(&self.metadata, &rest, false) {
                 meta.date = view.date(&found, None).or(meta.date);
@@ -125,6 +127,9 @@ impl Front {
                 rest.start = found.tokens.end;
             }
             if let Some(found) = view.first_at(&self.datelines, &rest, true) {
+                if view.is_transcript(&paragraphs[number + 1..]) {
+                    break;
+                }
                 meta.front.push(found.tokens.clone());
                 meta.dateline = view.dateline(&found, meta.date);
                 meta.date = meta.date.or(meta.dateline.as_ref().and_then(|d| d.date));
@@ -194,6 +199,13 @@ impl<'a> View<'a> {
         });
         let fits = found.filter(|m| !must_leave_text || m.tokens.end < range.end);
         fits.reduce(|best, m| if m.tokens.end > best.tokens.end { m } else { best })
+    }
+
+    /// Whether a paragraph soon after begins like a dateline too: then these are the names of
+    /// speakers in a transcript.
+    fn is_transcript(&self, following: &[Range<usize>]) -> bool {
+        let mut following = following.iter().take(TRANSCRIPT_PARAGRAPHS);
+        following.any(|p| self.first_at(&self.front.datelines, p, true).is_some())
     }
 
     fn dateline(&self, found: &PatternMatch<'_>, known: Option<Date>) -> Option<Dateline> {

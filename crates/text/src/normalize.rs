@@ -16,6 +16,9 @@ const MAX_ROUNDS: usize = 4;
 /// Longest HTML character reference, in bytes.
 const MAX_REFERENCE: usize = 40;
 
+/// A sequence and what stands for it.
+type Replacement = (Box<str>, Box<str>);
+
 /// A text and the way back to its original.
 #[derive(Clone, Debug)]
 pub struct Normalized<'t> {
@@ -32,7 +35,8 @@ pub struct Normalizer {
     /// ASCII bytes that start something to fold; every non-ASCII byte may.
     ascii: Vec<bool>,
     singles: FxHashMap<char, Box<str>>,
-    sequences: FxHashMap<char, Vec<(Box<str>, Box<str>)>>,
+    /// By first character, the longest first.
+    sequences: FxHashMap<char, Vec<Replacement>>,
     sides: FxHashMap<Box<str>, Side>,
     /// Words before which the space after a hyphen stays.
     keep_space: FxHashSet<Box<str>>,
@@ -89,7 +93,8 @@ impl Normalizer {
     pub fn normalize<'t>(&self, original: &'t str, html: bool) -> Normalized<'t> {
         let mut text = Cow::Borrowed(original);
         let mut map = OffsetMap::default();
-        let mut apply = |text: &mut Cow<'t, str>, pass: &dyn Fn(&str) -> Option<(String, Layer)>| {
+        let mut apply = |text: &mut Cow<'t, str>,
+                         pass: &dyn Fn(&str) -> Option<(String, Layer)>| {
             match pass(text) {
                 Some((changed, layer)) => {
                     *text = Cow::Owned(changed);
@@ -125,9 +130,10 @@ impl Normalizer {
                 continue;
             }
             let Some(c) = text[at..].chars().next() else { break };
-            let sequence = self.sequences.get(&c).and_then(|all| {
-                all.iter().find(|(from, _)| text[at..].starts_with(from.as_ref()))
-            });
+            let sequence = self
+                .sequences
+                .get(&c)
+                .and_then(|all| all.iter().find(|(from, _)| text[at..].starts_with(from.as_ref())));
             if let Some((from, to)) = sequence {
                 edit.replace(Span::new(at, at + from.len()), to);
                 at += from.len();

@@ -35,7 +35,13 @@ impl Layer {
         self.edits.push(Edit { new, old });
     }
 
-    fn map(&self, offset: usize, bias: Bias, from: fn(&Edit) -> Span, to: fn(&Edit) -> Span) -> usize {
+    fn map(
+        &self,
+        offset: usize,
+        bias: Bias,
+        from: fn(&Edit) -> Span,
+        to: fn(&Edit) -> Span,
+    ) -> usize {
         // The last edit that starts at or before the offset.
         let after = self.edits.partition_point(|e| from(e).start <= offset);
         let Some(edit) = after.checked_sub(1).map(|i| &self.edits[i]) else { return offset };

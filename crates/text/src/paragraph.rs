@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn one_paragraph_a_line_is_not_joined() {
-        let text = "Ministers meet in Astana\nThe ministers met on Tuesday.\nThey signed a protocol.";
+        let text =
+            "Ministers meet in Astana\nThe ministers met on Tuesday.\nThey signed a protocol.";
         assert_eq!(split(text).len(), 3);
     }
 

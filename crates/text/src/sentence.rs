@@ -194,7 +194,8 @@ impl<'a> View<'a> {
     /// Whether the stop at `at` belongs to an item number at the start of the sentence: `1.`, `a.`
     fn enumerates(&self, start: usize, at: usize) -> bool {
         let number = at.wrapping_sub(1);
-        let first = number == start || number == start + 1 && self.listed(self.rules.bullets, start);
+        let first =
+            number == start || number == start + 1 && self.listed(self.rules.bullets, start);
         at > 0 && first && self.item_value(number).is_some()
     }
 

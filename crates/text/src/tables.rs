@@ -1,6 +1,6 @@
 //! The rule blocks of this crate.
 
-use chancery_rules::{Block, Spanned};
+use chancery_rules::{Spanned, block};
 use serde::Deserialize;
 
 use crate::marks::Side;
@@ -17,10 +17,7 @@ pub(crate) struct CharacterBlock {
     pub(crate) side: Option<Side>,
 }
 
-impl Block for CharacterBlock {
-    const KIND: &'static str = "character";
-    const NAMESPACE: &'static str = "text/characters";
-}
+block!(CharacterBlock, "character", "text/characters");
 
 /// `[[month]]`: the names of a month.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,46 +26,34 @@ pub(crate) struct MonthBlock {
     pub(crate) forms: Vec<String>,
 }
 
-impl Block for MonthBlock {
-    const KIND: &'static str = "month";
-    const NAMESPACE: &'static str = "text/months";
+block!(MonthBlock, "month", "text/months");
+
+/// `[[metadata]]`: a line at the top that says what the document is.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct MetadataBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
 }
 
-/// `[[dateline]]`, `[[metadata]]` and `[[credit]]`: patterns at their places.
-macro_rules! pattern_block {
-    ($(#[$doc:meta])* $name:ident, $kind:literal, $namespace:literal) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Deserialize)]
-        pub(crate) struct $name {
-            #[serde(rename = "match")]
-            pub(crate) pattern: Spanned<String>,
-        }
+block!(MetadataBlock, "metadata", "text/metadata");
 
-        impl Block for $name {
-            const KIND: &'static str = $kind;
-            const NAMESPACE: &'static str = $namespace;
-        }
-    };
+/// `[[dateline]]`: place and date before the first sentence.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct DatelineBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
 }
 
-pattern_block!(
-    /// `[[metadata]]`: a line at the top that says what the document is.
-    MetadataBlock,
-    "metadata",
-    "text/metadata"
-);
-pattern_block!(
-    /// `[[dateline]]`: place and date before the first sentence.
-    DatelineBlock,
-    "dateline",
-    "text/datelines"
-);
-pattern_block!(
-    /// `[[credit]]`: the agency that reports.
-    CreditBlock,
-    "credit",
-    "text/credits"
-);
+block!(DatelineBlock, "dateline", "text/datelines");
+
+/// `[[credit]]`: the agency that reports.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct CreditBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
+}
+
+block!(CreditBlock, "credit", "text/credits");
 
 /// `[[suspended]]`: words before which the space after a hyphen is meant.
 #[derive(Clone, Debug, Deserialize)]
@@ -76,7 +61,4 @@ pub(crate) struct KeepSpaceBlock {
     pub(crate) before: Vec<String>,
 }
 
-impl Block for KeepSpaceBlock {
-    const KIND: &'static str = "suspended";
-    const NAMESPACE: &'static str = "text/suspended";
-}
+block!(KeepSpaceBlock, "suspended", "text/suspended");

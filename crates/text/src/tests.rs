@@ -109,7 +109,12 @@ fn datelines_of_many_agencies_are_read() {
         ("MOSCOW, July 3. /TASS/. The ministers met.", "MOSCOW", true, Some("TASS")),
         ("Baku, July 3, AZERTAC The ministers met.", "Baku", true, Some("AZERTAC")),
         ("NEW DELHI (AP) — The ministers met.", "NEW DELHI", false, Some("AP")),
-        ("UNITED NATIONS, July 3 (Xinhua) -- The ministers met.", "UNITED NATIONS", true, Some("Xinhua")),
+        (
+            "UNITED NATIONS, July 3 (Xinhua) -- The ministers met.",
+            "UNITED NATIONS",
+            true,
+            Some("Xinhua"),
+        ),
     ] {
         let reader = Reader::english();
         let options = crate::ReadOptions { date: Some(given), ..Default::default() };
@@ -172,7 +177,10 @@ fn folding_keeps_the_way_back() {
 #[test]
 fn html_references_are_decoded_only_when_asked() {
     let normalizer = Reader::english().normalizer().clone();
-    assert_eq!(normalizer.normalize("Q&amp;A &#8220;x&#8221; &nope;", true).text, "Q&A \"x\" &nope;");
+    assert_eq!(
+        normalizer.normalize("Q&amp;A &#8220;x&#8221; &nope;", true).text,
+        "Q&A \"x\" &nope;"
+    );
     assert_eq!(normalizer.normalize("Q&amp;A", false).text, "Q&amp;A");
 }
 

@@ -78,7 +78,7 @@ impl Annotate {
         pipeline: &Pipeline,
         records: impl Iterator<Item = Record>,
     ) -> Result<u8, Failure> {
-        let width = io::stdout().is_terminal().then(|| clap_width()).flatten();
+        let width = io::stdout().is_terminal().then(terminal_width).flatten();
         let mut out = anstream::stdout().lock();
         let mut code = OK;
         for (number, record) in records.enumerate() {
@@ -155,7 +155,11 @@ impl Annotate {
                 let options = AnnotateOptions { html: self.html, date: input.date };
                 let annotations = pipeline.annotate_with(id, &input.text, options);
                 let output = record(&annotations, self.offsets);
-                if indented { write_json(out, &output)? } else { write_json_line(out, &output)? }
+                if indented {
+                    write_json(out, &output)?
+                } else {
+                    write_json_line(out, &output)?
+                }
                 Ok(OK)
             }
             Err(mut error) => {
@@ -164,7 +168,11 @@ impl Annotate {
                     error.id.clone_from(id);
                 }
                 let output = error_record(&error);
-                if indented { write_json(out, &output)? } else { write_json_line(out, &output)? }
+                if indented {
+                    write_json(out, &output)?
+                } else {
+                    write_json_line(out, &output)?
+                }
                 Ok(SOME_FAILED)
             }
         }
@@ -177,6 +185,6 @@ fn complain(error: &RecordError) {
 }
 
 /// The terminal's width, as shells tell it.
-fn clap_width() -> Option<u16> {
+fn terminal_width() -> Option<u16> {
     std::env::var("COLUMNS").ok()?.parse().ok()
 }

@@ -4,7 +4,7 @@ mod annotate;
 mod rules;
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -140,13 +140,15 @@ fn report(failure: Failure) -> u8 {
         Failure::Input(message) => (writeln!(err, "chancery: {message}"), SOME_FAILED),
         // The reader of a pipe has had enough: no error.
         Failure::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => (Ok(()), OK),
-        Failure::Output(e) => (writeln!(err, "chancery: cannot write the output: {e}"), CANNOT_WRITE),
+        Failure::Output(e) => {
+            (writeln!(err, "chancery: cannot write the output: {e}"), CANNOT_WRITE)
+        }
     };
     code
 }
 
 /// A file or standard input.
-pub(crate) fn source(path: &PathBuf) -> Source {
+pub(crate) fn source(path: &Path) -> Source {
     if path.as_os_str() == "-" {
         let stdin: Box<dyn Read + Send> = Box::new(io::stdin());
         Source::reader("stdin", stdin)
@@ -156,7 +158,7 @@ pub(crate) fn source(path: &PathBuf) -> Source {
 }
 
 fn run_explain(
-    file: &PathBuf,
+    file: &Path,
     id: Option<String>,
     at: Option<usize>,
     rules: &RuleArgs,
@@ -174,8 +176,8 @@ fn run_explain(
         (None, Some(at)) => Target::At(at),
         (None, None) => Target::All,
     };
-    let account = explain(&pipeline, &annotations, &target)
-        .map_err(|e| Failure::Usage(e.to_string()))?;
+    let account =
+        explain(&pipeline, &annotations, &target).map_err(|e| Failure::Usage(e.to_string()))?;
     io::stdout().lock().write_all(account.as_bytes())?;
     Ok(OK)
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use chancery::{Pipeline, check_examples};
-use chancery_rules::Diagnostics;
 
 use super::{Failure, OK, RuleArgs, USAGE, packs};
 
@@ -55,7 +54,7 @@ impl Rules {
                 Ok(if failed == 0 { OK } else { USAGE })
             }
             Rules::List { filter, rules } => {
-                let pipeline = rules.pipeline().map_err(|e: Diagnostics| Failure::Rules(e))?;
+                let pipeline = rules.pipeline()?;
                 let wanted = filter.as_deref().unwrap_or("");
                 for rule in pipeline.catalog().iter().filter(|r| r.id.as_str().contains(wanted)) {
                     let place = pipeline.rules().sources().file_line(rule.location);

@@ -9,10 +9,16 @@ pub(crate) enum Node {
     List(String, Span),
     Class(String, Span),
     Not(Box<Node>, Span),
+    /// Like `Not`, but takes no token, and holds at the end of the sentence.
+    Ahead(Box<Node>, Span),
     Gap(usize),
     Seq(Vec<Node>),
     Alt(Vec<Node>),
-    Repeat { node: Box<Node>, min: usize, max: Option<usize> },
+    Repeat {
+        node: Box<Node>,
+        min: usize,
+        max: Option<usize>,
+    },
     Capture(String, Box<Node>),
     Start,
     End,

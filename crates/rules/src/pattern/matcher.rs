@@ -43,10 +43,7 @@ impl FindingIndex {
     /// Whether a finding of the kind starts inside the range.
     fn any_in(&self, kind: KindId, range: &Range<usize>) -> bool {
         let from = self.entries.partition_point(|e| (e.0 as usize) < range.start);
-        self.entries[from..]
-            .iter()
-            .take_while(|e| (e.0 as usize) < range.end)
-            .any(|e| e.1 == kind)
+        self.entries[from..].iter().take_while(|e| (e.0 as usize) < range.end).any(|e| e.1 == kind)
     }
 }
 
@@ -320,6 +317,12 @@ impl Run<'_, '_> {
                 Inst::Start if at == self.range.start => inst += 1,
                 Inst::End if at == self.range.end => inst += 1,
                 Inst::Start | Inst::End => return None,
+                Inst::Ahead(test) => {
+                    if at < self.range.end && !self.holds(test, at) {
+                        return None;
+                    }
+                    inst += 1;
+                }
                 _ if at >= self.range.end => return None,
                 Inst::Test(test) => {
                     if !self.holds(test, at) {

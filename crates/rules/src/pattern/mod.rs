@@ -15,6 +15,7 @@
 //! | `<phrase>` | a `[[phrase]]` of the pack, written out in place |
 //! | `<finding>` | a finding of an earlier stage, whole: `<country>`, `<person>`, … |
 //! | `!x` | one token that is not `x` (a word, list or class) |
+//! | `&!x` | nothing, where the next token is not `x` |
 //! | `name:x` | `x`, captured under that name |
 //! | `( … )`, `x \| y` | grouping, alternatives: the first that leads to a match wins |
 //! | `x?` `x*` `x+` `x{2,4}` | optional, repeated; as many as possible |

@@ -136,6 +136,13 @@ impl Parser<'_> {
                 }
                 Ok(Node::Not(Box::new(atom), span))
             }
+            Some('&') if self.rest().starts_with("&!") => {
+                self.at += 1;
+                match self.atom()? {
+                    Node::Not(inner, span) => Ok(Node::Ahead(inner, span)),
+                    other => Ok(other),
+                }
+            }
             Some('^') => {
                 self.at += 1;
                 Ok(Node::Start)
@@ -145,11 +152,12 @@ impl Parser<'_> {
                 Ok(Node::End)
             }
             Some('.') if self.rest().starts_with("..") => self.gap(),
-            Some(c @ ('?' | '*' | '+')) => Err(ParseError::new(
-                self.here(),
-                format!("`{c}` has nothing before it to repeat"),
-            )
-            .hint(format!("write it right after a word or group, or \\{c} for the character"))),
+            Some(c @ ('?' | '*' | '+')) => {
+                Err(ParseError::new(self.here(), format!("`{c}` has nothing before it to repeat"))
+                    .hint(format!(
+                        "write it right after a word or group, or \\{c} for the character"
+                    )))
+            }
             Some(c @ ('}' | '>')) => {
                 Err(ParseError::new(self.here(), format!("this `{c}` closes nothing"))
                     .hint(format!("write \\{c} for the character")))
@@ -195,7 +203,9 @@ impl Parser<'_> {
         let start = self.at;
         let mut word = String::new();
         while let Some(c) = self.peek() {
-            if c.is_whitespace() || matches!(c, '(' | ')' | '|' | '{' | '}' | '<' | '>' | '?' | '*' | '+') {
+            if c.is_whitespace()
+                || matches!(c, '(' | ')' | '|' | '{' | '}' | '<' | '>' | '?' | '*' | '+')
+            {
                 break;
             }
             self.at += c.len_utf8();
@@ -242,7 +252,9 @@ impl Parser<'_> {
                 if !sound {
                     return Err(ParseError::new(
                         Span::new(start, self.at),
-                        format!("a count is {{n}} or {{least,most}}, most at least 1 and at most {MAX_COUNT}"),
+                        format!(
+                            "a count is {{n}} or {{least,most}}, most at least 1 and at most {MAX_COUNT}"
+                        ),
                     ));
                 }
                 (min, max)
@@ -263,7 +275,9 @@ mod tests {
 
     #[test]
     fn the_example_of_the_design_parses() {
-        let node = parse("type:{instrument} between party:<actor> and party:<actor> ((on|for|concerning) subject:<noun-phrase>)?");
+        let node = parse(
+            "type:{instrument} between party:<actor> and party:<actor> ((on|for|concerning) subject:<noun-phrase>)?",
+        );
         assert!(matches!(node, Ok(Node::Seq(items)) if items.len() == 6));
     }
 

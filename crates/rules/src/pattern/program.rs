@@ -41,6 +41,8 @@ pub(crate) enum Test {
 #[derive(Clone, Debug)]
 pub(crate) enum Inst {
     Test(Test),
+    /// A test of the next token that takes nothing and holds at the end.
+    Ahead(Test),
     /// A word or phrase of a list, longer phrases first.
     List(ListId),
     /// A whole finding.
@@ -92,7 +94,8 @@ impl Compiler<'_> {
         source: SourceId,
         kinds: Kinds,
     ) -> Option<Pattern> {
-        let mut build = Build { compiler: self, kinds, program: Vec::new(), names: Vec::new(), sound: true };
+        let mut build =
+            Build { compiler: self, kinds, program: Vec::new(), names: Vec::new(), sound: true };
         let (node, base) = build.parse(text, source)?;
         let need = build.need(&node, 0);
         build.node(&node, base, source, 0);
@@ -104,7 +107,10 @@ impl Compiler<'_> {
                 Diagnostic::at(
                     Code::TooLarge,
                     place,
-                    format!("the pattern compiles to {} steps; {MAX_PROGRAM} is the limit", program.len()),
+                    format!(
+                        "the pattern compiles to {} steps; {MAX_PROGRAM} is the limit",
+                        program.len()
+                    ),
                 )
                 .label("too large")
                 .hint("use smaller counts, or split it into several patterns"),
@@ -124,7 +130,11 @@ fn best(needs: Vec<Need>) -> Need {
 }
 
 /// Where the text of a string begins in its file, if it stands there without escapes.
-fn content_start(compiler: &Compiler<'_>, text: &Spanned<String>, source: SourceId) -> Option<usize> {
+fn content_start(
+    compiler: &Compiler<'_>,
+    text: &Spanned<String>,
+    source: SourceId,
+) -> Option<usize> {
     let file = &compiler.rules.sources().get(source).text;
     let raw = file.get(text.span())?;
     raw.find(text.get_ref().as_str()).map(|i| text.span().start + i)
@@ -188,8 +198,25 @@ impl Build<'_, '_> {
                 None => self.sound = false,
             },
             Node::Class(name, span) => self.class(name, *span, base, source, depth),
-            Node::Not(inner, span) => self.not(inner, *span, base, source),
-            Node::Gap(most) => self.repeat(&Node::Class("any".into(), Span::default()), 0, Some(*most), false, base, source, depth),
+            Node::Not(inner, span) => {
+                if let Some(test) = self.not(inner, *span, base, source) {
+                    self.program.push(Inst::Test(test));
+                }
+            }
+            Node::Ahead(inner, span) => {
+                if let Some(test) = self.not(inner, *span, base, source) {
+                    self.program.push(Inst::Ahead(test));
+                }
+            }
+            Node::Gap(most) => self.repeat(
+                &Node::Class("any".into(), Span::default()),
+                0,
+                Some(*most),
+                false,
+                base,
+                source,
+                depth,
+            ),
             Node::Seq(items) => {
                 for item in items {
                     self.node(item, base, source, depth);
@@ -323,7 +350,7 @@ impl Build<'_, '_> {
         }
     }
 
-    fn not(&mut self, inner: &Node, span: Span, base: Base, source: SourceId) {
+    fn not(&mut self, inner: &Node, span: Span, base: Base, source: SourceId) -> Option<Test> {
         let test = match inner {
             Node::Word(word) => match self.compiler.phrase(word).as_slice() {
                 [(id, need)] => Some(Test::NotWord(*id, *need)),
@@ -333,7 +360,7 @@ impl Build<'_, '_> {
                 Some(id) => Some(Test::NotList(id)),
                 None => {
                     self.sound = false;
-                    return;
+                    return None;
                 }
             },
             Node::Class(name, _) => match builtin(name) {
@@ -342,20 +369,18 @@ impl Build<'_, '_> {
             },
             _ => None,
         };
-        match test {
-            Some(test) => self.program.push(Inst::Test(test)),
-            None => {
-                self.sound = false;
-                self.compiler.error(
-                    Diagnostic::at(
-                        Code::BadPattern,
-                        base.place(span, source),
-                        "`!` takes one word, a list, or a class of one token or finding",
-                    )
-                    .label("cannot be negated"),
-                );
-            }
+        if test.is_none() {
+            self.sound = false;
+            self.compiler.error(
+                Diagnostic::at(
+                    Code::BadPattern,
+                    base.place(span, source),
+                    "`!` takes one word, a list, or a class of one token or finding",
+                )
+                .label("cannot be negated"),
+            );
         }
+        test
     }
 
     /// Everything that a match of `node` must hold.
@@ -396,9 +421,12 @@ impl Build<'_, '_> {
                 union.dedup();
                 vec![Need::Words(union)]
             }
-            Node::Not(..) | Node::Gap(_) | Node::Repeat { .. } | Node::Start | Node::End => {
-                Vec::new()
-            }
+            Node::Not(..)
+            | Node::Ahead(..)
+            | Node::Gap(_)
+            | Node::Repeat { .. }
+            | Node::Start
+            | Node::End => Vec::new(),
         }
     }
 }

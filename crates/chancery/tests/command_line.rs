@@ -1,0 +1,200 @@
+//! The command line: formats, exit codes, bad input.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const ARTICLE: &str = "tests/articles/trend-2024-07-03.txt";
+
+fn chancery() -> Command {
+    let mut command = Command::cargo_bin("chancery").unwrap();
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    command
+}
+
+/// Runs, and gives exit code, standard output and standard error.
+fn run(args: &[&str], stdin: &[u8]) -> (i32, String, String) {
+    let output = chancery().args(args).write_stdin(stdin).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_pretty_form_is_plain_in_a_pipe() {
+    let (code, out, _) = run(&["annotate", ARTICLE], b"");
+    assert_eq!(code, 0);
+    assert!(out.contains("Who said what") && out.contains("What was agreed"));
+    assert!(!out.contains('\u{1b}'));
+    assert!(out.contains("[China]CN"));
+}
+
+#[test]
+fn json_is_one_object_for_one_document_and_an_array_for_several() {
+    let (code, out, _) = run(&["annotate", "--to", "json", "--id", "mine", ARTICLE], b"");
+    assert_eq!(code, 0);
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["id"], "mine");
+    let (_, out, _) = run(&["annotate", "--to", "json", ARTICLE, ARTICLE], b"");
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap().as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn json_lines_pair_up_with_their_input() {
+    let input = "{\"id\":\"a\",\"text\":\"Baku agreed.\",\"url\":\"x\"}\n{\"id\":\"b\"}\nnot json\n{\"text\":\"Astana agreed.\"}\n";
+    let (code, out, err) = run(&["annotate", "--from", "jsonl", "--to", "jsonl"], input.as_bytes());
+    assert_eq!(code, 1);
+    let records: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(records.len(), 4);
+    assert_eq!(records[0]["mentions"][0]["entity"], "country/AZ");
+    assert_eq!(records[1]["error"]["code"], "missing-text");
+    assert_eq!(records[2]["error"]["code"], "invalid-json");
+    assert_eq!(records[2]["error"]["source"], "stdin:3");
+    assert_eq!(records[3]["id"], "stdin:4");
+    assert!(err.contains("stdin:2") && err.contains("stdin:3"), "{err}");
+}
+
+#[test]
+fn a_record_may_bring_its_date() {
+    let input = "{\"id\":\"a\",\"date\":\"2024-07-05T10:00:00Z\",\"text\":\"BAKU, July 3. Talks began.\"}\n";
+    let (_, out, _) = run(&["annotate", "--from", "jsonl", "--to", "jsonl"], input.as_bytes());
+    let record: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(record["meta"]["date"], "2024-07-05");
+    assert_eq!(record["meta"]["dateline"]["date"], "2024-07-03");
+}
+
+#[test]
+fn invalid_utf8_is_an_error_record_and_exit_code_1() {
+    let dir = tempfile::tempdir().unwrap();
+    let bad = dir.path().join("bad.txt");
+    std::fs::write(&bad, b"Baku agreed.\nAstana \xff agreed.").unwrap();
+    let bad = bad.to_str().unwrap();
+    let (code, out, err) = run(&["annotate", "--to", "jsonl", bad, ARTICLE], b"");
+    assert_eq!(code, 1);
+    let records: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(records[0]["error"]["code"], "invalid-utf8");
+    assert_eq!(records[0]["error"]["source"], format!("{bad}:2"));
+    assert_eq!(records[1]["quotes"].as_array().unwrap().len(), 3, "the rest goes on");
+    assert!(err.contains("bad.txt:2"), "{err}");
+}
+
+#[test]
+fn an_empty_file_is_a_record_without_findings() {
+    let dir = tempfile::tempdir().unwrap();
+    let empty = dir.path().join("empty.txt");
+    std::fs::write(&empty, b"").unwrap();
+    let (code, out, _) = run(&["annotate", "--to", "jsonl", empty.to_str().unwrap()], b"");
+    assert_eq!(code, 0);
+    let record: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(record["id"], "empty");
+    assert_eq!(record["mentions"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_missing_file_is_an_error_record_and_exit_code_1() {
+    let (code, out, err) = run(&["annotate", "--to", "jsonl", "no/such/file.txt", ARTICLE], b"");
+    assert_eq!(code, 1);
+    let first: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!(first["error"]["code"], "unreadable");
+    assert_eq!(out.lines().count(), 2);
+    assert!(err.contains("no/such/file.txt"), "{err}");
+}
+
+#[test]
+fn a_line_of_100_megabytes_is_an_error_record_and_the_next_one_is_read() {
+    let mut input = Vec::with_capacity(100_000_100);
+    input.extend_from_slice(b"{\"text\":\"");
+    input.resize(100_000_000, b'x');
+    input.extend_from_slice(b"\"}\n{\"id\":\"next\",\"text\":\"Baku agreed.\"}\n");
+    let (code, out, _) = run(&["annotate", "--from", "jsonl", "--to", "jsonl"], &input);
+    assert_eq!(code, 1);
+    let records: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(records[0]["error"]["code"], "too-large");
+    assert_eq!(records[1]["id"], "next");
+    // As one text it is too large, too; a higher limit takes it.
+    let (code, out, _) = run(&["annotate", "--to", "jsonl"], &input);
+    assert_eq!(code, 1);
+    assert!(out.contains("too-large"));
+}
+
+#[test]
+fn a_long_line_within_the_limit_is_annotated() {
+    let text = "Baku and Astana signed a memorandum, he said. ".repeat(20_000);
+    let (code, out, _) = run(&["annotate", "--to", "jsonl", "--id", "long"], text.as_bytes());
+    assert_eq!(code, 0);
+    let record: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(record["mentions"].as_array().unwrap().len(), 40_000);
+}
+
+#[test]
+fn a_nul_byte_is_a_character_like_any_other() {
+    let (code, out, _) =
+        run(&["annotate", "--to", "jsonl", "--id", "nul"], b"Baku\0 and China agreed.\0");
+    assert_eq!(code, 0);
+    let record: Value = serde_json::from_str(&out).unwrap();
+    let found: Vec<&Value> =
+        record["mentions"].as_array().unwrap().iter().map(|m| &m["text"]).collect();
+    assert_eq!(found, ["Baku", "China"]);
+}
+
+#[test]
+fn explain_names_file_and_line() {
+    let (code, out, _) = run(&["explain", ARTICLE, "--id", "q2"], b"");
+    assert_eq!(code, 0);
+    assert!(out.contains("rules/quotes/attributions.toml:"), "{out}");
+    assert!(out.contains("person/aykhan-hajizada"), "{out}");
+    let (code, out, _) = run(&["explain", ARTICLE, "--at", "421"], b"");
+    assert_eq!(code, 0);
+    assert!(out.contains("country/AZ"), "{out}");
+    let (code, _, err) = run(&["explain", ARTICLE, "--id", "q99"], b"");
+    assert_eq!(code, 2);
+    assert!(err.contains("q99"), "{err}");
+    let (code, _, err) = run(&["explain", ARTICLE, "--at", "999999"], b"");
+    assert_eq!(code, 2);
+    assert!(err.contains("999999"), "{err}");
+}
+
+#[test]
+fn an_overlay_adds_replaces_and_removes() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(
+        dir.path().join("mine.toml"),
+        "remove = [\"countries/CN\"]\n\n[[country]]\nid = \"AZ\"\nname = \"Land of Fire\"\n\n\
+         [[place]]\nid = \"ganja\"\nname = \"Ganja\"\ncountry = \"AZ\"\n",
+    )
+    .unwrap();
+    let rules = dir.path().to_str().unwrap();
+    let text = b"The Land of Fire and China met in Ganja, not in Azerbaijan.";
+    let (code, out, _) = run(&["annotate", "--to", "jsonl", "--id", "x", "--rules", rules], text);
+    assert_eq!(code, 0);
+    let record: Value = serde_json::from_str(&out).unwrap();
+    let found: Vec<&str> = record["mentions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(found, ["Land of Fire", "Ganja"]);
+}
+
+#[test]
+fn the_version_names_the_rules_and_their_hash() {
+    let (code, out, _) = run(&["--version"], b"");
+    assert_eq!(code, 0);
+    assert!(out.contains("(rules chancery-default 0.1.0 "), "{out}");
+}
+
+#[test]
+fn completions_and_the_list_of_rules_are_printed() {
+    let (code, out, _) = run(&["completions", "bash"], b"");
+    assert!(code == 0 && out.contains("chancery"));
+    let (code, out, _) = run(&["rules", "list", "countries/AZ"], b"");
+    assert_eq!(code, 0);
+    assert!(out.contains("rules/countries/countries.toml:"), "{out}");
+}
+
+#[test]
+fn a_wrong_flag_is_exit_code_2() {
+    assert_eq!(run(&["annotate", "--to", "xml"], b"").0, 2);
+    assert_eq!(run(&["annotate", "--offsets", "word", ARTICLE], b"").0, 2);
+    assert_eq!(run(&["annotate", "--id", "x", ARTICLE, ARTICLE], b"").0, 2);
+}
