@@ -225,6 +225,7 @@ impl Agreements {
             mentions,
             quotes,
             instruments: &instruments,
+            speakers: speakers(document, quotes),
             actors,
             findings,
             scratch: Scratch::default(),
@@ -242,6 +243,14 @@ impl Agreements {
         agreements.sort_by(|a, b| (a.span, &a.kind).cmp(&(b.span, &b.kind)));
         agreements
     }
+}
+
+fn speakers(document: &Document<'_>, quotes: &[Quote]) -> Vec<Range<usize>> {
+    let spans = quotes.iter().filter_map(|q| q.speaker.as_ref()).map(|s| s.span);
+    let mut speakers: Vec<Range<usize>> =
+        spans.map(|span| document.tokens_in(document.map().to_normalized(span))).collect();
+    speakers.sort_by_key(|s| (s.start, s.end));
+    speakers
 }
 
 impl Agreements {
@@ -262,6 +271,8 @@ struct Work<'a> {
     mentions: &'a Mentions,
     quotes: &'a [Quote],
     instruments: &'a [Instrument],
+    /// Tokens of the speakers of quotations, in order.
+    speakers: Vec<Range<usize>>,
     actors: Vec<usize>,
     findings: FindingIndex,
     scratch: Scratch,
@@ -478,18 +489,15 @@ impl<'a> Work<'a> {
 
     /// What of a sentence cannot name sides: other instruments, and who is quoted.
     fn outside(&self, instrument: &Instrument, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let others = self
-            .instruments
+        let first = self.instruments.partition_point(|i| i.trigger.start < sentence.start);
+        let others = self.instruments[first..]
             .iter()
-            .filter(|i| i.trigger != instrument.trigger && sentence.contains(&i.trigger.start));
+            .take_while(|i| i.trigger.start < sentence.end)
+            .filter(|i| i.trigger != instrument.trigger);
         let mut outside: Vec<Range<usize>> = others.map(Instrument::hull).collect();
-        let speakers = self.quotes.iter().filter_map(|q| q.speaker.as_ref());
-        let in_normalized = |span| self.document.map().to_normalized(span);
-        outside.extend(
-            speakers
-                .map(|s| self.document.tokens_in(in_normalized(s.span)))
-                .filter(|r| sentence.contains(&r.start)),
-        );
+        let first = self.speakers.partition_point(|s| s.start < sentence.start);
+        let speakers = self.speakers[first..].iter().take_while(|s| s.start < sentence.end);
+        outside.extend(speakers.cloned());
         outside
     }
 
@@ -521,7 +529,8 @@ impl<'a> Work<'a> {
             _ => {
                 // The complement runs to the next instrument or the end of the sentence.
                 let next =
-                    self.instruments.iter().find(|i| i.trigger.start >= instrument.trigger.end);
+                    self.instruments.partition_point(|i| i.trigger.start < instrument.trigger.end);
+                let next = self.instruments.get(next);
                 let end = next.map_or(sentence.end, |i| sentence.end.min(i.trigger.start));
                 let from = instrument.trigger.end;
                 let lead = (from..end)
@@ -656,10 +665,13 @@ impl<'a> Work<'a> {
         let span = title.into_iter().fold(trigger, chancery_rules::Span::hull);
         let kind = &taxonomy.types[draft.kind];
         let (cameo, plover) = taxonomy.codes(draft.kind, draft.status);
-        let quote = self
-            .quotes
+        // Quotations are sorted, and few hold one another.
+        let after = self.quotes.partition_point(|q| q.span.start <= trigger.start);
+        let quote = self.quotes[..after]
             .iter()
             .enumerate()
+            .rev()
+            .take(MAX_BACK)
             .filter(|(_, q)| {
                 q.tokens
                     .iter()

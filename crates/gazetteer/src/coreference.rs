@@ -1,5 +1,6 @@
 //! Which mentions are of the same person: names, parts of names, titles, pronouns.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_rules::pattern::{FindingIndex, PatternSet, Scratch, Sequence};
@@ -75,11 +76,13 @@ impl Reference {
     ) -> (Vec<Individual>, Vec<PersonMention>) {
         let mut people: Vec<Individual> = Vec::new();
         let mut mentions: Vec<PersonMention> = Vec::new();
+        let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, hit) in hits.iter().enumerate() {
-            let individual = identify(document, &mut people, hit, number);
+            let known = people.len();
+            let individual = identify(document, &mut people, &mut by_word, hit, number);
             let rule = hit.rule.clone();
             let initial = document.tokens()[hit.name.clone()].iter().any(|t| t.is(Shape::INITIAL));
-            let first = !mentions.iter().any(|m| m.individual == individual);
+            let first = individual >= known;
             let form =
                 if first || !initial && hit.name.len() > 1 { Form::Name } else { Form::Alias };
             mentions.push(PersonMention {
@@ -130,6 +133,7 @@ impl Reference {
                 let holder = mentions[..before]
                     .iter()
                     .rev()
+                    .take(MAX_BACK)
                     .find(|m| people[m.individual].offices.contains(&office));
                 if let (true, Some(holder)) = (free, holder) {
                     added.push(PersonMention {
@@ -195,7 +199,7 @@ impl Reference {
 }
 
 /// How many mentions back an antecedent is looked for; keeps long documents linear.
-const MAX_BACK: usize = 50;
+const MAX_BACK: usize = 100;
 
 fn nearest_subject(
     mentions: &[PersonMention],
@@ -221,11 +225,18 @@ fn nearest_subject(
 fn identify(
     document: &Document<'_>,
     people: &mut Vec<Individual>,
+    by_word: &mut BTreeMap<String, Vec<usize>>,
     hit: &Hit,
     number: usize,
 ) -> usize {
     let words = words_of(document, hit.name.clone());
-    let known = people.iter().rposition(|p| compatible(&p.words, &words));
+    let known = words
+        .iter()
+        .filter_map(|word| by_word.get(word))
+        .flat_map(|people| people.iter().rev().take(MAX_BACK))
+        .copied()
+        .filter(|n| compatible(&people[*n].words, &words))
+        .max();
     let individual = known.unwrap_or_else(|| {
         people.push(Individual {
             words: words.clone(),
@@ -236,6 +247,12 @@ fn identify(
         });
         people.len() - 1
     });
+    for word in &words {
+        let holders = by_word.entry(word.clone()).or_default();
+        if holders.last() != Some(&individual) {
+            holders.push(individual);
+        }
+    }
     let person = &mut people[individual];
     if fuller(&words, &person.words) {
         person.words = words;
@@ -243,7 +260,9 @@ fn identify(
     }
     person.gender = person.gender.or(hit.gender);
     if let Some(office) = hit.office {
-        person.offices.push(office);
+        if !person.offices.contains(&office) {
+            person.offices.push(office);
+        }
         person.titled.get_or_insert(number);
     }
     individual
@@ -282,7 +301,7 @@ fn repeat_names(
     mentions: &mut Vec<PersonMention>,
 ) {
     let rule = RuleId::new(NAME_PART);
-    let mut by_word: std::collections::BTreeMap<&str, Vec<usize>> = Default::default();
+    let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, person) in people.iter().enumerate() {
         for word in person.words.iter().filter(|w| w.chars().count() > 1) {
             by_word.entry(word).or_default().push(number);
@@ -300,7 +319,8 @@ fn repeat_names(
         let new = words_of(document, run.clone());
         let Some(first) = new.first() else { continue };
         let candidates = by_word.get(first.as_str()).into_iter().flatten();
-        let named = candidates.copied().find(|n| compatible(&people[*n].words, &new));
+        let named =
+            candidates.copied().take(MAX_BACK).find(|n| compatible(&people[*n].words, &new));
         if let Some(individual) = named {
             let form = if new == people[individual].words { Form::Name } else { Form::Alias };
             mentions.push(PersonMention {

@@ -472,7 +472,8 @@ fn finish(
             Form::Pronoun | Form::Descriptor | Form::Title => last.get(&draft.entity).copied(),
             _ => first.get(&draft.entity).copied(),
         });
-        if draft.form != Form::Pronoun {
+        // A chain leads to a name and from there to the first mention: never far.
+        if !matches!(draft.form, Form::Pronoun | Form::Descriptor | Form::Title) {
             last.insert(draft.entity, number);
         }
         first.entry(draft.entity).or_insert(number);

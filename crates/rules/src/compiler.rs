@@ -157,6 +157,8 @@ impl<'r> Compiler<'r> {
         let value = ValueDeserializer::from(Spanned::new(span.clone(), DeValue::Table(table)));
         let value = match T::deserialize(value) {
             Ok(value) => value,
+            // A field that is missing because its name is misspelt was reported already.
+            Err(error) if !sound && error.message().starts_with("missing field") => return None,
             Err(error) => {
                 let span = error.span().unwrap_or(span);
                 let span = if span.is_empty() { location.span } else { span.into() };
