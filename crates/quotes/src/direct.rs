@@ -106,7 +106,7 @@ impl Work<'_> {
             let clause = start..region.content().end;
             self.found.push(Draft {
                 kind: QuoteKind::Mixed,
-                content: Vec::from([clause]),
+                content: std::iter::once(clause).collect(),
                 attribution,
                 repaired: region.repaired,
             });

@@ -234,7 +234,7 @@ impl Pairing<'_> {
                 self.regions.push(Region {
                     open: start,
                     end: mark.token + 1,
-                    pieces: Vec::from([start..mark.token]),
+                    pieces: std::iter::once(start..mark.token).collect(),
                     depth: 0,
                     repaired: true,
                 });
