@@ -1,4 +1,5 @@
 //! Whole-article output of every article in `tests/articles`, reviewed by eye.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! The command line: formats, exit codes, bad input.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! What the reference article must give, finding by finding.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use chancery::{Annotations, Offsets, Pipeline, record};
 use chancery_gazetteer::{Form, Kind, Mention};

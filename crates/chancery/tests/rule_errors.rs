@@ -1,4 +1,5 @@
 //! Every error of a rule pack: its text, with file, line, column, hint, and the exit code 2.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::path::Path;
 

@@ -22,13 +22,14 @@ enum Bias {
 }
 
 impl Layer {
-    /// Notes a replacement that follows all earlier ones.
+    /// Notes a replacement that follows all earlier ones. Removals in a row become one; other
+    /// neighbours stay apart, so that each maps to exactly its own original.
     pub(crate) fn push(&mut self, new: Span, old: Span) {
         if let Some(last) = self.edits.last_mut()
-            && last.new.end == new.start
+            && last.new.is_empty()
+            && new.is_empty()
             && last.old.end == old.start
         {
-            last.new.end = new.end;
             last.old.end = old.end;
             return;
         }
@@ -90,10 +91,8 @@ impl OffsetMap {
 }
 
 fn both(layer: &Layer, span: Span, from: fn(&Edit) -> Span, to: fn(&Edit) -> Span) -> Span {
+    // An empty span inside a replacement takes the whole of it; at a removal it stays empty.
     let start = layer.map(span.start, Bias::Start, from, to);
-    if span.is_empty() {
-        return Span::new(start, start);
-    }
     Span::new(start, layer.map(span.end, Bias::End, from, to))
 }
 
@@ -111,6 +110,18 @@ mod tests {
         assert_eq!(map.to_original(Span::new(0, 1)), Span::new(0, 1));
         assert_eq!(map.to_original(Span::new(1, 2)), Span::new(3, 4));
         assert_eq!(map.to_original(Span::new(0, 2)), Span::new(0, 4));
+    }
+
+    #[test]
+    fn neighbouring_replacements_stay_apart() {
+        // "’”" → "'\""
+        let mut layer = Layer::default();
+        layer.push(Span::new(0, 1), Span::new(0, 3));
+        layer.push(Span::new(1, 2), Span::new(3, 6));
+        let mut map = OffsetMap::default();
+        map.push(layer);
+        assert_eq!(map.to_original(Span::new(0, 1)), Span::new(0, 3));
+        assert_eq!(map.to_original(Span::new(1, 2)), Span::new(3, 6));
     }
 
     #[test]
