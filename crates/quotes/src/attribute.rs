@@ -26,9 +26,17 @@ pub struct Quotes {
     /// For use alone: the earlier stage of the same rules.
     gazetteer: Option<Arc<Gazetteer>>,
     pub(crate) cues: Cues,
-    patterns: PatternSet,
-    rules: Vec<(RuleId, Place)>,
+    after: Patterns,
+    before: Patterns,
+    indirect: Patterns,
     pub(crate) lists: QuoteLists,
+}
+
+/// Attributions of one place, with their rules.
+#[derive(Clone, Debug, Default)]
+struct Patterns {
+    set: PatternSet,
+    rules: Vec<RuleId>,
 }
 
 /// The word lists that the mechanism itself needs.
@@ -80,16 +88,20 @@ impl Quotes {
             title_heads: compiler.required_list("title-head"),
             content_breaks: compiler.required_list("content-break"),
         };
-        let mut patterns = PatternSet::default();
-        let mut rules = Vec::new();
+        let (mut after, mut before, mut indirect) = Default::default();
         for rule in compiler.blocks::<AttributionBlock>() {
             let source = rule.location.source;
             if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
-                patterns.push(pattern);
-                rules.push((rule.id, rule.value.place));
+                let patterns: &mut Patterns = match rule.value.place {
+                    Place::After => &mut after,
+                    Place::Before => &mut before,
+                    Place::Indirect => &mut indirect,
+                };
+                patterns.set.push(pattern);
+                patterns.rules.push(rule.id);
             }
         }
-        Quotes { reader, gazetteer: None, cues, patterns, rules, lists }
+        Quotes { reader, gazetteer: None, cues, after, before, indirect, lists }
     }
 
     /// Finds the quotations of a text, reading it and finding its mentions first.
@@ -165,10 +177,6 @@ pub(crate) struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn place(&self, number: usize) -> Place {
-        self.quotes.rules[number].1
-    }
-
     pub(crate) fn is(&self, token: usize, shape: Shape) -> bool {
         self.document.tokens().get(token).is_some_and(|t| t.is(shape))
     }
@@ -178,43 +186,40 @@ impl<'a> Work<'a> {
         if range.is_empty() {
             return None;
         }
-        let quotes = self.quotes;
+        let patterns = &self.quotes.after;
         let sequence = Sequence {
             tokens: self.document.tokens(),
             findings: &self.findings,
             lists: &self.document.lexicon().lists,
         };
-        let mut found = None;
-        for number in (0..quotes.rules.len()).filter(|n| quotes.rules[*n].1 == Place::After) {
-            let start = range.start;
+        let start = range.start;
+        let mut numbers = 0..patterns.set.len();
+        let hit = numbers.find_map(|number| {
             let scratch = &mut self.scratch;
-            let hit = quotes.patterns.match_at(number, sequence, range.clone(), start, scratch);
-            if hit.is_some() {
-                found = hit;
-                break;
-            }
-        }
-        found.map(|hit| self.attribution(&hit))
+            patterns.set.match_at(number, sequence, range.clone(), start, scratch)
+        })?;
+        Some(attribution(patterns, &hit))
     }
 
-    /// The pattern that matches up to the end of a range, the longest of several.
+    /// The pattern that matches up to the end of a range: the first in the order of the rules.
     pub(crate) fn match_before(&mut self, range: Range<usize>) -> Option<Attribution> {
-        let hits = self.find(range.clone());
-        let before = hits.into_iter().filter(|h| self.place(h.pattern) == Place::Before);
-        let best = before
-            .filter(|h| h.tokens.end == range.end)
-            .min_by_key(|h| (h.pattern, h.tokens.start));
-        best.map(|hit| self.attribution(&hit))
+        let patterns = &self.quotes.before;
+        let hits = self.find(patterns, range.clone());
+        let ending = hits.iter().filter(|h| h.tokens.end == range.end);
+        let best = ending.min_by_key(|h| (h.pattern, h.tokens.start))?;
+        Some(attribution(patterns, best))
     }
 
-    /// All matches of indirect attributions in a range.
+    /// All indirect attributions in a range, with the content that each captures.
     pub(crate) fn match_indirect(&mut self, range: Range<usize>) -> Vec<PatternMatch<'a>> {
-        let mut hits = self.find(range);
-        hits.retain(|h| self.place(h.pattern) == Place::Indirect);
-        hits
+        self.find(&self.quotes.indirect, range)
     }
 
-    fn find(&mut self, range: Range<usize>) -> Vec<PatternMatch<'a>> {
+    pub(crate) fn indirect_attribution(&self, hit: &PatternMatch<'_>) -> Attribution {
+        attribution(&self.quotes.indirect, hit)
+    }
+
+    fn find(&mut self, patterns: &'a Patterns, range: Range<usize>) -> Vec<PatternMatch<'a>> {
         if range.is_empty() {
             return Vec::new();
         }
@@ -223,17 +228,7 @@ impl<'a> Work<'a> {
             findings: &self.findings,
             lists: &self.document.lexicon().lists,
         };
-        self.quotes.patterns.find(sequence, range, &mut self.scratch)
-    }
-
-    pub(crate) fn attribution(&self, hit: &PatternMatch<'_>) -> Attribution {
-        Attribution {
-            speaker: hit.get("speaker"),
-            cue: hit.get("cue"),
-            addressee: hit.get("addressee"),
-            rule: self.quotes.rules[hit.pattern].0.clone(),
-            end: hit.tokens.end,
-        }
+        patterns.set.find(sequence, range, &mut self.scratch)
     }
 
     /// Sorts the drafts and gives them their places in the original.
@@ -312,5 +307,15 @@ impl<'a> Work<'a> {
             rule,
             evidence,
         }
+    }
+}
+
+fn attribution(patterns: &Patterns, hit: &PatternMatch<'_>) -> Attribution {
+    Attribution {
+        speaker: hit.get("speaker"),
+        cue: hit.get("cue"),
+        addressee: hit.get("addressee"),
+        rule: patterns.rules[hit.pattern].clone(),
+        end: hit.tokens.end,
     }
 }

@@ -86,7 +86,7 @@ impl Work<'_> {
         let mut taken: Vec<Range<usize>> = Vec::new();
         for hit in hits {
             let Some(content) = hit.get("content") else { continue };
-            let mut attribution = self.attribution(&hit);
+            let mut attribution = self.indirect_attribution(&hit);
             if attribution.speaker.is_none() {
                 let earlier = self.found.last().filter(|d| d.attribution.end >= range.start);
                 let earlier = earlier.and_then(|d| d.attribution.speaker.clone());

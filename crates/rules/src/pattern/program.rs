@@ -1,6 +1,7 @@
 //! Compiles a pattern's tree into a small program, as Thompson's construction does for regular
 //! expressions.
 
+use rustc_hash::FxHashSet;
 use toml::Spanned;
 
 use super::ast::{Node, ParseError};
@@ -16,6 +17,9 @@ use crate::{Span, WordId, suggest};
 const MAX_PROGRAM: usize = 5_000;
 /// Deepest nesting of phrases in phrases.
 const MAX_EXPANSION: usize = 12;
+
+/// Most needs that a sentence is checked for: one bit each.
+const MAX_NEEDS: usize = 32;
 
 /// A kind of finding that a pattern can name: an index into a [`Kinds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,9 +64,10 @@ pub(crate) enum Inst {
 /// What a sentence must hold for a pattern to be tried on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// One of these words.
     Words(Vec<WordId>),
+    /// A finding of this kind.
     Kind(KindId),
-    Nothing,
 }
 
 /// A compiled pattern.
@@ -75,7 +80,20 @@ pub struct Pattern {
     pub(crate) program: Vec<Inst>,
     /// Names of the captures, by number.
     pub(crate) names: Vec<String>,
-    pub(crate) need: Need,
+    /// All of them must be met.
+    pub(crate) needs: Vec<Need>,
+    pub(crate) first: First,
+}
+
+/// What the first token of a match can be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct First {
+    pub(crate) words: FxHashSet<WordId>,
+    pub(crate) shapes: Vec<Shape>,
+    /// Kinds of findings, one bit each.
+    pub(crate) kinds: u32,
+    /// Anything, as far as this look can tell.
+    pub(crate) any: bool,
 }
 
 impl Pattern {
@@ -97,7 +115,8 @@ impl Compiler<'_> {
         let mut build =
             Build { compiler: self, kinds, program: Vec::new(), names: Vec::new(), sound: true };
         let (node, base) = build.parse(text, source)?;
-        let need = build.need(&node, 0);
+        let mut needs = build.need(&node, 0);
+        needs.truncate(MAX_NEEDS);
         build.node(&node, base, source, 0);
         build.program.push(Inst::Match);
         let (program, names, sound) = (build.program, build.names, build.sound);
@@ -117,16 +136,43 @@ impl Compiler<'_> {
             );
             return None;
         }
-        let need = if need.is_empty() { Need::Nothing } else { best(need) };
-        sound.then_some(Pattern { program, names, need })
+        let first = self.first(&program);
+        sound.then_some(Pattern { program, names, needs, first })
+    }
+
+    /// Follows a program to the first instructions that take a token.
+    fn first(&self, program: &[Inst]) -> First {
+        let mut first = First::default();
+        let mut seen = vec![false; program.len()];
+        let mut todo = vec![0];
+        while let Some(at) = todo.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            match &program[at] {
+                Inst::Jump(to) => todo.push(*to as usize),
+                Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
+                Inst::Open(_) | Inst::Close(_) | Inst::Start | Inst::Ahead(_) => todo.push(at + 1),
+                Inst::Test(Test::Word(word, _)) => {
+                    first.words.insert(*word);
+                }
+                Inst::Test(Test::Shape(shape)) => first.shapes.push(*shape),
+                Inst::List(list) => first.words.extend(self.lists.first_words(*list)),
+                Inst::Finding(kind) => first.kinds |= 1 << kind.0,
+                Inst::Test(_) | Inst::End | Inst::Match => first.any = true,
+            }
+        }
+        first
     }
 }
 
-/// The most selective of the needs that all hold: the fewest words, else a kind.
-fn best(needs: Vec<Need>) -> Need {
-    let words = needs.iter().filter(|n| matches!(n, Need::Words(_)));
-    let fewest = words.min_by_key(|n| if let Need::Words(w) = n { w.len() } else { usize::MAX });
-    fewest.or(needs.first()).cloned().unwrap_or(Need::Nothing)
+/// The fewest words of needs that all hold.
+fn fewest_words(needs: Vec<Need>) -> Option<Vec<WordId>> {
+    let words = needs.into_iter().filter_map(|need| match need {
+        Need::Words(words) => Some(words),
+        Need::Kind(_) => None,
+    });
+    words.min_by_key(Vec::len)
 }
 
 /// Where the text of a string begins in its file, if it stands there without escapes.
@@ -412,9 +458,9 @@ impl Build<'_, '_> {
             Node::Alt(branches) => {
                 let mut union = Vec::new();
                 for branch in branches {
-                    match best(self.need(branch, depth)) {
-                        Need::Words(words) => union.extend(words),
-                        Need::Kind(_) | Need::Nothing => return Vec::new(),
+                    match fewest_words(self.need(branch, depth)) {
+                        Some(words) => union.extend(words),
+                        None => return Vec::new(),
                     }
                 }
                 union.sort_unstable();
