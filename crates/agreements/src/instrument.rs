@@ -68,6 +68,7 @@ impl TitleLists {
             .filter(|m| matches!(m.kind, Kind::Organization | Kind::Institution))
             .map(|m| m.tokens.clone())
             .collect();
+        let lists = &document.lexicon().lists;
         let all_names = names.clone();
         let mut names = names.iter().peekable();
         let mut found: Vec<Instrument> = Vec::new();
@@ -82,7 +83,9 @@ impl TitleLists {
                     at += 1;
                     continue;
                 };
-                let trigger = at..at + len;
+                // `protocol on`: the word that shows the type is no part of the name.
+                let leads = len > 1 && lists.has(self.complements, &tokens[at + len - 1]);
+                let trigger = at..at + len - usize::from(leads);
                 let item = is_item(document, at, sentence);
                 let title = if item { whole_item(document, &trigger, &range) } else { None };
                 let title = title.or_else(|| self.title(document, &trigger, &range, &all_names));

@@ -24,6 +24,9 @@ fn report(command: &str, pack: &str) -> (i32, String) {
 fn snapshot(command: &str, pack: &str) {
     let (code, text) = report(command, pack);
     assert_eq!(code, 2, "{text}");
+    // The counts over the whole pack change with every rule that is added.
+    let counts = |line: &&str| line.ends_with("have no example") || line.contains(" passed, ");
+    let text: String = text.lines().filter(|l| !counts(l)).map(|l| format!("{l}\n")).collect();
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(workspace().join("tests/snapshots/rules-errors"));
     settings.set_prepend_module_to_snapshot(false);

@@ -116,7 +116,11 @@ fn article(annotations: &Annotations<'_>, out: &mut String) {
 fn label(annotations: &Annotations<'_>, mention: &Mention) -> String {
     let entity = annotations.mentions.entity(mention);
     match mention.kind {
-        Kind::Person => entity.name.split_whitespace().last().unwrap_or("").to_owned(),
+        // A part of a name says whose it is.
+        Kind::Person => {
+            let written = &annotations.document.original()[mention.span.range()];
+            if written.contains(&entity.name) { String::new() } else { entity.name.clone() }
+        }
         Kind::Organization => String::new(),
         Kind::Country | Kind::Institution | Kind::Place => {
             entity.country.clone().unwrap_or_default()

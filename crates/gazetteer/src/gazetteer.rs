@@ -384,11 +384,8 @@ impl Work<'_> {
             gender: person.gender,
         };
         let Some(hit) = person.titled.map(|n| &hits[n]) else { return entity };
-        entity.title = hit
-            .evidence
-            .iter()
-            .find(|(label, _, _)| label == "title")
-            .map(|(_, tokens, _)| self.title_text(hit, tokens));
+        entity.title =
+            hit.written.clone().map(|title| document.slice(document.span_of(title)).to_owned());
         let country = hit.country.and_then(|n| self.entity_of(&self.found[n])?.country.clone());
         let institution = hit.institution.and_then(|n| by_institution.get(n).copied().flatten());
         let institution = institution.map(|n| &self.entities.list[n]);
@@ -405,36 +402,6 @@ impl Work<'_> {
             entity.institution = self.entity_of(&self.found[number]).map(|e| e.id.clone());
         }
         entity
-    }
-
-    /// The title as written, without the country before it.
-    fn title_text(&self, hit: &Hit, title: &Range<usize>) -> String {
-        let mut start = hit.title.as_ref().map_or(title.start, |t| t.start);
-        if let Some(country) = hit.country.map(|n| &self.found[n].tokens)
-            && country.start >= start
-            && country.end <= title.start
-        {
-            start = country.end;
-            // A possessive ending belongs to the country.
-            let tokens = self.document.tokens();
-            while start < title.start && !tokens[start].is(chancery_rules::Shape::SPACE_BEFORE) {
-                start += 1;
-            }
-        }
-        if hit.apposition.is_some() {
-            start = hit.portfolios.first().map_or(title.start, |_| {
-                let from = hit.apposition.as_ref().map_or(title.start, |a| a.start);
-                self.first_capital(from..title.end)
-            });
-        }
-        let span = self.document.span_of(start..title.end.max(start));
-        self.document.slice(span).to_owned()
-    }
-
-    fn first_capital(&self, range: Range<usize>) -> usize {
-        let tokens = self.document.tokens();
-        let capital = |i: &usize| tokens[*i].is(chancery_rules::Shape::CAP);
-        range.clone().find(capital).unwrap_or(range.start)
     }
 }
 

@@ -248,7 +248,7 @@ impl Grammar {
             let filled = template.replace("{portfolio}", portfolio).replace("{country}", country);
             filled.trim_end_matches([' ', '-']).to_owned()
         };
-        let slug = fill(&body.slug, &ids.join("-and-"), "");
+        let slug = fill(&body.slug, &ids.join("-"), "");
         let id = match country {
             Some(code) => format!("institution/{}-{slug}", code.to_lowercase()),
             None => format!("institution/{slug}"),

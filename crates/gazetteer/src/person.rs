@@ -36,6 +36,8 @@ pub(crate) struct Hit {
     pub(crate) name: Range<usize>,
     /// Title or honorific before the name, as part of the mention.
     pub(crate) title: Option<Range<usize>>,
+    /// The title as the output shows it.
+    pub(crate) written: Option<Range<usize>>,
     /// A title in apposition after the name, with what belongs to it.
     pub(crate) apposition: Option<Range<usize>>,
     /// The title's number in the rules.
@@ -229,6 +231,7 @@ impl Persons {
                 Some(start) if apposition.is_none() => Some(start..name.start),
                 _ => None,
             },
+            written: title,
             apposition,
             office,
             portfolios,

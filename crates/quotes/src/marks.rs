@@ -248,7 +248,9 @@ impl Pairing<'_> {
         let before = &tokens[mark.token - 1];
         let lower_after =
             tokens.get(mark.token + 1).is_some_and(|t| t.is(Shape::ALPHA) && !t.is(Shape::CAP));
-        let plural = before.is(Shape::ALPHA) && self.document.text_of(before).ends_with('s');
+        let splitter = &self.document.lexicon().splitter;
+        let plural =
+            before.is(Shape::ALPHA) && splitter.may_be_plural(self.document.text_of(before));
         let later = self.marks.partition_point(|m| m.token <= mark.token);
         let another = self.marks[later..].iter().take(LOOK_AHEAD).any(|m| {
             m.family.kind == MarkKind::Single

@@ -36,6 +36,9 @@ pub(crate) struct CliticBlock {
     /// Names that end in an exclamation mark.
     #[serde(default)]
     exclaimed: Vec<String>,
+    /// Endings of plurals, after which a lone apostrophe shows possession.
+    #[serde(default)]
+    plural_endings: Vec<String>,
 }
 
 block!(CliticBlock, "clitic", "text/clitics");
@@ -47,6 +50,7 @@ impl CliticBlock {
         };
         splitter.clitics.extend(lower(self.forms));
         splitter.never_initial.extend(lower(self.never_initial));
+        splitter.plural_endings.extend(lower(self.plural_endings));
         let exclaimed = lower(self.exclaimed);
         splitter.exclaimed.extend(exclaimed.iter().map(|w| w.trim_end_matches('!').into()));
     }

@@ -103,6 +103,7 @@ pub struct Splitter {
     pub(crate) never_initial: FxHashSet<Box<str>>,
     /// Words that keep their exclamation mark.
     pub(crate) exclaimed: FxHashSet<Box<str>>,
+    pub(crate) plural_endings: Vec<Box<str>>,
 }
 
 impl Splitter {
@@ -110,6 +111,12 @@ impl Splitter {
     #[must_use]
     pub fn abbreviation(&self, lower: &str) -> Option<AbbreviationClass> {
         self.abbreviations.get(lower).copied()
+    }
+
+    /// Whether a word may be a plural, so that an apostrophe after it shows possession.
+    #[must_use]
+    pub fn may_be_plural(&self, word: &str) -> bool {
+        self.plural_endings.iter().any(|ending| word.ends_with(ending.as_ref()))
     }
 
     /// Cuts `text` (normalized) into tokens, calling `id` for the id of each token in lower case.

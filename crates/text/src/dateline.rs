@@ -6,12 +6,12 @@ use chancery_rules::pattern::{FindingIndex, Kinds, PatternMatch, PatternSet, Scr
 use chancery_rules::{Block, Code, Compiler, Diagnostic, Lexicon, RuleId, Span, Token, Trie};
 use jiff::civil::Date;
 
-use crate::tables::{CreditBlock, DatelineBlock, MetadataBlock, MonthBlock};
+use crate::tables::{CreditBlock, DatelineBlock, MetadataBlock, MonthBlock, SpeakerLabelBlock};
 
 /// Datelines are looked for in this many paragraphs from the top (headlines come before).
 const FIRST_PARAGRAPHS: usize = 4;
-/// A transcript shows in this many paragraphs after its first speaker.
-const TRANSCRIPT_PARAGRAPHS: usize = 8;
+/// A transcript shows in this many paragraphs from the top.
+const TRANSCRIPT_PARAGRAPHS: usize = 12;
 /// A dateline stands in the first tokens of its paragraph.
 const WINDOW: usize = 40;
 /// Credits are looked for in this many sentences from the top and from the bottom.
@@ -62,6 +62,7 @@ pub(crate) struct Front {
     metadata: Range<usize>,
     datelines: Range<usize>,
     credits: Range<usize>,
+    labels: Range<usize>,
     months: Trie<i8>,
 }
 
@@ -83,6 +84,7 @@ impl Front {
         }
         front.metadata = front.add::<MetadataBlock>(compiler, |b| &b.pattern);
         front.datelines = front.add::<DatelineBlock>(compiler, |b| &b.pattern);
+        front.labels = front.add::<SpeakerLabelBlock>(compiler, |b| &b.pattern);
         front.credits = front.add::<CreditBlock>(compiler, |b| &b.pattern);
         front
     }
@@ -127,7 +129,7 @@ impl Front {
                 rest.start = found.tokens.end;
             }
             if let Some(found) = view.first_at(&self.datelines, &rest, true) {
-                if view.is_transcript(&paragraphs[number + 1..]) {
+                if view.is_transcript(paragraphs, number) {
                     break;
                 }
                 meta.front.push(found.tokens.clone());
@@ -201,11 +203,12 @@ impl<'a> View<'a> {
         fits.reduce(|best, m| if m.tokens.end > best.tokens.end { m } else { best })
     }
 
-    /// Whether a paragraph soon after begins like a dateline too: then these are the names of
-    /// speakers in a transcript.
-    fn is_transcript(&self, following: &[Range<usize>]) -> bool {
-        let mut following = following.iter().take(TRANSCRIPT_PARAGRAPHS);
-        following.any(|p| self.first_at(&self.front.datelines, p, true).is_some())
+    /// Whether this paragraph and another near the top begin with the name of a speaker.
+    fn is_transcript(&self, paragraphs: &[Range<usize>], number: usize) -> bool {
+        let labelled = |p: &Range<usize>| self.first_at(&self.front.labels, p, true).is_some();
+        let others = paragraphs.iter().take(TRANSCRIPT_PARAGRAPHS).enumerate();
+        labelled(&paragraphs[number])
+            && others.filter(|(n, _)| *n != number).any(|(_, p)| labelled(p))
     }
 
     fn dateline(&self, found: &PatternMatch<'_>, known: Option<Date>) -> Option<Dateline> {

@@ -55,6 +55,16 @@ pub(crate) struct CreditBlock {
 
 block!(CreditBlock, "credit", "text/credits");
 
+/// `[[speaker-label]]`: how a paragraph of a transcript begins; where one does, a place with a colon
+/// is no dateline.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct SpeakerLabelBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
+}
+
+block!(SpeakerLabelBlock, "speaker-label", "text/speaker-labels");
+
 /// `[[suspended]]`: words before which the space after a hyphen is meant.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct KeepSpaceBlock {

@@ -136,6 +136,7 @@ fn a_sentence_that_begins_with_a_name_is_no_dateline() {
         "Azerbaijan and China signed a memorandum on July 3.",
         "NATO said on July 3 that the talks had failed.",
         "Baku has agreed. The talks go on.",
+        "AFP: Will China resume the talks?\n\nLin Qiang: We hope so.",
     ] {
         assert_eq!(Reader::english().read(text).meta().dateline, None, "{text}");
     }
