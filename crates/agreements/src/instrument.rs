@@ -43,6 +43,8 @@ pub(crate) struct TitleLists {
     connectors: ListId,
     /// Words between a title and what it goes on about, where it is not in marks.
     complements: ListId,
+    /// Signs that begin an item of a list.
+    bullets: ListId,
 }
 
 impl TitleLists {
@@ -50,6 +52,7 @@ impl TitleLists {
         TitleLists {
             connectors: compiler.required_list("title-connector"),
             complements: compiler.required_list("title-complement"),
+            bullets: compiler.required_list("bullet"),
         }
     }
 
@@ -86,7 +89,7 @@ impl TitleLists {
                 // `protocol on`: the word that shows the type is no part of the name.
                 let leads = len > 1 && lists.has(self.complements, &tokens[at + len - 1]);
                 let trigger = at..at + len - usize::from(leads);
-                let item = is_item(document, at, sentence);
+                let item = self.is_item(document, at, sentence);
                 let title = if item { whole_item(document, &trigger, &range) } else { None };
                 let title = title.or_else(|| self.title(document, &trigger, &range, &all_names));
                 let instrument = Instrument { kind: *kind, trigger, title, sentence, item };
@@ -96,6 +99,24 @@ impl TitleLists {
             }
         }
         found
+    }
+
+    /// Whether an instrument opens an item of a list: it opens its paragraph, a bullet, dash or
+    /// number aside, and the paragraph has such a sign or the one before announces a list.
+    fn is_item(&self, document: &Document<'_>, at: usize, sentence: usize) -> bool {
+        let tokens = document.tokens();
+        let lists = &document.lexicon().lists;
+        let paragraph = document.paragraph_of(at);
+        let start = document.paragraphs()[paragraph].tokens.start;
+        let lead = &tokens[start..at];
+        let bare = lead.iter().all(|t| t.is(Shape::PUNCT) || t.is(Shape::NUMBER));
+        let sign = lead.first().is_some_and(|t| {
+            lists.has(self.bullets, t) || t.is(Shape::DASH) || t.is(Shape::NUMBER) && lead.len() > 1
+        });
+        let previous = start.checked_sub(1).map(|i| document.text_of(&tokens[i]));
+        let announced = matches!(previous, Some(":" | ";"));
+        bare && (sign || announced && lead.is_empty())
+            && document.paragraphs()[paragraph].sentences.start == sentence
     }
 
     fn title(
@@ -187,18 +208,6 @@ impl TitleLists {
         let longer = end > trigger.end || start < trigger.start;
         (longer && capital(trigger.start)).then_some(start..end)
     }
-}
-
-/// Whether an instrument opens an item of a list: nothing but bullets and numbers stands before it
-/// in its paragraph, and the paragraph before, or the item before, announces it.
-fn is_item(document: &Document<'_>, at: usize, sentence: usize) -> bool {
-    let tokens = document.tokens();
-    let paragraph = document.paragraph_of(at);
-    let start = document.paragraphs()[paragraph].tokens.start;
-    let bare = tokens[start..at].iter().all(|t| t.is(Shape::PUNCT) || t.is(Shape::NUMBER));
-    let previous = start.checked_sub(1).map(|i| document.text_of(&tokens[i]));
-    let announced = matches!(previous, Some(":" | ";")) || previous.is_some() && at > start;
-    bare && announced && document.paragraphs()[paragraph].sentences.start == sentence
 }
 
 /// The item without the punctuation at its end.

@@ -17,27 +17,25 @@ const MAX_ATTRIBUTION: usize = 40;
 impl Work<'_> {
     pub(crate) fn indirect(&mut self) {
         let spoken = self.spoken();
-        let mut spoken = spoken.iter().peekable();
+        let mut first = 0;
         for number in 0..self.document.sentences().len() {
-            let mut range = self.document.sentences()[number].tokens.clone();
-            while spoken.next_if(|s| s.end <= range.start).is_some() {}
-            let mut inherited = None;
-            if let Some(speech) = spoken.peek() {
-                if speech.start < range.end && speech.end >= range.end {
-                    if speech.start <= range.start {
-                        continue; // wholly inside speech
-                    }
-                    range.end = speech.start; // what stands before the attribution
-                } else if speech.start <= range.start {
-                    // Speech ends in this sentence: what follows may report more of it.
-                    range.start = speech.end;
-                    inherited = self.speaker_of(range.start);
-                } else if speech.start < range.end {
-                    range.end = speech.start;
-                }
+            let sentence = self.document.sentences()[number].tokens.clone();
+            while spoken.get(first).is_some_and(|s| s.end <= sentence.start) {
+                first += 1;
             }
-            self.cut_credit(&mut range);
-            self.sentence(range, inherited);
+            // What is left of the sentence between direct quotations and their attributions.
+            let mut start = sentence.start;
+            let mut free = Vec::new();
+            for speech in spoken[first..].iter().take_while(|s| s.start < sentence.end) {
+                free.push(start..speech.start);
+                start = start.max(speech.end);
+            }
+            free.push(start..sentence.end);
+            for mut range in free.into_iter().filter(|r| !r.is_empty()) {
+                self.cut_credit(&mut range);
+                let inherited = self.speaker_of(range.start);
+                self.sentence(range, inherited);
+            }
         }
     }
 
@@ -52,7 +50,8 @@ impl Work<'_> {
                 draft.content.iter().map(move |piece| {
                     // The attribution of another piece, or of a run, is far away.
                     let near = |a: usize, b: usize| a < b && b - a < MAX_ATTRIBUTION;
-                    let start = before.filter(|b| near(*b, piece.start)).unwrap_or(piece.start);
+                    let mark = piece.start.saturating_sub(1);
+                    let start = before.filter(|b| near(*b, piece.start)).unwrap_or(mark);
                     start..if near(piece.end, *end) { *end } else { piece.end }
                 })
             })
