@@ -8,7 +8,7 @@ use crate::attribute::{Attribution, Draft, Work};
 use crate::quote::QuoteKind;
 
 /// Fewest words of an indirect quotation.
-const MIN_WORDS: usize = 2;
+const MIN_WORDS: usize = 3;
 /// Words in marks inside a reported clause that make the quotation a mixed one.
 const MIN_MIXED: usize = 2;
 /// Longest attribution, in tokens.
