@@ -80,8 +80,8 @@ fn article(annotations: &Annotations<'_>, out: &mut String) {
     }
     for (number, agreement) in annotations.agreements.iter().enumerate() {
         let mark = Style::new().underline().bold();
-        let label = format!("{mark:#}{dim}a{number}:{}{dim:#}", agreement.status);
-        put(agreement.trigger, mark.to_string(), label);
+        let label = format!("}}{mark:#}{dim}a{number}:{}{dim:#}", agreement.status);
+        put(agreement.trigger, format!("{mark}{{"), label);
     }
     let mut covered = 0;
     let mut mentions: Vec<&Mention> = annotations.mentions.mentions().iter().collect();
