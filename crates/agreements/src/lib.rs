@@ -29,3 +29,6 @@ mod taxonomy;
 
 pub use agreement::{Agreement, Party};
 pub use stage::Agreements;
+
+#[cfg(test)]
+mod tests;

@@ -29,3 +29,6 @@ mod rules;
 
 pub use gazetteer::Gazetteer;
 pub use mention::{Entity, Form, Gender, Kind, Mention, Mentions, PartOf};
+
+#[cfg(test)]
+mod tests;

@@ -234,7 +234,12 @@ impl<'a> Work<'a> {
     /// Sorts the drafts and gives them their places in the original.
     fn finish(mut self) -> Vec<Quote> {
         let mut drafts = std::mem::take(&mut self.found);
-        drafts.retain(|d| d.content.iter().any(|c| !c.is_empty()));
+        for draft in &mut drafts {
+            let pieces = std::mem::take(&mut draft.content).into_iter();
+            draft.content =
+                pieces.map(|c| self.without_comma(c)).filter(|c| self.says(c)).collect();
+        }
+        drafts.retain(|d| !d.content.is_empty());
         let mut quotes: Vec<Quote> = drafts.into_iter().map(|d| self.quote(d)).collect();
         quotes.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         quotes.dedup_by(|b, a| a.span == b.span && a.content == b.content);
@@ -250,6 +255,11 @@ impl<'a> Work<'a> {
         quotes
     }
 
+    /// Whether a piece holds more than punctuation.
+    fn says(&self, piece: &Range<usize>) -> bool {
+        self.document.tokens()[piece.clone()].iter().any(|t| !t.is(Shape::PUNCT))
+    }
+
     /// A comma before the closing mark belongs to the writer's sentence, not to what was said.
     fn without_comma(&self, mut piece: Range<usize>) -> Range<usize> {
         let comma = |at: usize| self.document.text_of(&self.document.tokens()[at]) == ",";
@@ -263,10 +273,8 @@ impl<'a> Work<'a> {
         let original = |tokens: &Range<usize>| {
             self.document.to_original(self.document.span_of(tokens.clone()))
         };
-        let Draft { kind, content, attribution, repaired } = draft;
+        let Draft { kind, content: pieces, attribution, repaired } = draft;
         let Attribution { speaker, cue, addressee, rule, .. } = attribution;
-        let pieces: Vec<_> =
-            content.into_iter().map(|c| self.without_comma(c)).filter(|c| !c.is_empty()).collect();
         let spans: Vec<_> = pieces.iter().map(original).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut note = |label: &str, tokens: &Range<usize>, rule: &RuleId| {

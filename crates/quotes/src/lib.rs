@@ -29,3 +29,6 @@ mod speaker;
 
 pub use attribute::Quotes;
 pub use quote::{Cue, Quote, QuoteKind, Speaker};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! Mentions in news sentences: which entity, in which form, both ways.
+
+use crate::{Form, Gazetteer, Kind};
+
+/// Text and entity of every mention of a text.
+fn found(text: &str) -> Vec<(&str, String)> {
+    let mentions = Gazetteer::english().find(text);
+    let all = mentions.mentions().iter();
+    all.map(|m| (&text[m.span.range()], mentions.entity(m).id.clone())).collect()
+}
+
+fn entities(text: &str) -> Vec<String> {
+    found(text).into_iter().map(|(_, id)| id).collect()
+}
+
+#[test]
+fn names_need_their_capitals() {
+    assert_eq!(entities("Turkey and the US agreed."), ["country/TR", "country/US"]);
+    assert_eq!(entities("They ate turkey, and it was good for us on fine china."), [""; 0]);
+}
+
+#[test]
+fn the_longest_name_wins() {
+    assert_eq!(entities("Guinea-Bissau and Papua New Guinea"), ["country/GW", "country/PG"]);
+    assert_eq!(entities("South Sudanese and Sudanese envoys"), ["country/SS", "country/SD"]);
+    assert_eq!(
+        entities("the Democratic Republic of the Congo and the Republic of the Congo"),
+        ["country/CD", "country/CG"]
+    );
+}
+
+#[test]
+fn a_country_in_a_longer_name_is_a_part_of_it() {
+    let text = "Ships in the South China Sea met Chinese ships.";
+    let mentions = Gazetteer::english().find(text);
+    let parts: Vec<bool> = mentions.mentions().iter().map(|m| m.part_of.is_some()).collect();
+    assert_eq!(parts, [true, false]);
+}
+
+#[test]
+fn a_capital_is_its_government_or_the_city() {
+    assert_eq!(
+        entities("Relations between Baku and Beijing have grown."),
+        ["country/AZ", "country/CN"]
+    );
+    assert_eq!(entities("They met in Baku and Vienna."), ["place/baku", "place/vienna"]);
+    assert_eq!(entities("the Vienna Convention"), ["place/vienna"]);
+}
+
+#[test]
+fn institutions_are_found_in_all_word_orders() {
+    let ministry = "institution/az-ministry-of-economy";
+    for name in [
+        "Ministry of Economy of the Republic of Azerbaijan",
+        "Ministry of Economy of Azerbaijan",
+        "Azerbaijan's Economy Ministry",
+        "Azerbaijani Ministry of Economy",
+        "Azerbaijani economy ministry",
+    ] {
+        let text = format!("The {name} spoke.");
+        assert!(found(&text).contains(&(name, ministry.to_owned())), "{name}: {:?}", found(&text));
+    }
+    assert_eq!(entities("They went to the ministry of silly walks."), [""; 0]);
+}
+
+#[test]
+fn an_unqualified_institution_takes_its_country_from_the_text() {
+    let id = "institution/kz-ministry-of-energy".to_owned();
+    assert!(entities("ASTANA, July 3. The Energy Ministry spoke.").contains(&id));
+    assert!(
+        entities("The Kazakh Energy Ministry spoke. Then the Energy Ministry left.")
+            .iter()
+            .filter(|e| **e == id)
+            .count()
+            == 2
+    );
+    assert_eq!(entities("The Energy Ministry spoke."), ["institution/ministry-of-energy"]);
+}
+
+#[test]
+fn persons_are_titles_with_names_and_later_parts_of_them() {
+    let text = "Chinese President Xi Jinping met Ursula von der Leyen, the EU high representative. \
+                Xi thanked Mr. Xi's guests, and von der Leyen left.";
+    let mentions = Gazetteer::english().find(text);
+    let persons: Vec<(&str, &str)> = mentions
+        .mentions()
+        .iter()
+        .filter(|m| m.kind == Kind::Person && m.form != Form::Title)
+        .map(|m| (&text[m.span.range()], mentions.entity(m).name.as_str()))
+        .collect();
+    assert_eq!(persons[0], ("Chinese President Xi Jinping", "Xi Jinping"));
+    assert_eq!(persons[1], ("Ursula von der Leyen", "Ursula von der Leyen"));
+    assert_eq!(persons[2], ("Xi", "Xi Jinping"));
+    assert_eq!(persons[3], ("Mr. Xi", "Xi Jinping"));
+}
+
+#[test]
+fn pronouns_go_by_gender_to_the_subject() {
+    let text = "Spokeswoman Mao Ning met Mr. Lee. She thanked him.";
+    let mentions = Gazetteer::english().find(text);
+    let pronouns: Vec<(&str, &str)> = mentions
+        .mentions()
+        .iter()
+        .filter(|m| m.form == Form::Pronoun)
+        .map(|m| (&text[m.span.range()], mentions.entity(m).id.as_str()))
+        .collect();
+    assert_eq!(pronouns, [("She", "person/mao-ning"), ("him", "person/lee")]);
+}
+
+#[test]
+fn a_title_alone_refers_to_its_holder() {
+    let text = "Foreign Minister Jeyhun Bayramov arrived. The minister spoke. The minister of France left.";
+    let titles: Vec<_> = found(text).into_iter().filter(|(t, _)| t.starts_with("The m")).collect();
+    assert_eq!(titles, [("The minister", "person/jeyhun-bayramov".to_owned())]);
+}

@@ -1,0 +1,121 @@
+//! Quotations in news sentences: content, kind and speaker, both ways.
+
+use crate::{QuoteKind, Quotes};
+
+/// Kind, contents and speaker of every quotation of a text.
+fn found(text: &str) -> Vec<(QuoteKind, Vec<&str>, Option<&str>)> {
+    Quotes::english()
+        .extract(text)
+        .iter()
+        .map(|q| {
+            let content = q.content.iter().map(|s| &text[s.range()]).collect();
+            (q.kind, content, q.speaker.as_ref().map(|s| &text[s.span.range()]))
+        })
+        .collect()
+}
+
+use QuoteKind::{Direct, Indirect, Mixed};
+
+#[test]
+fn the_cue_stands_after_before_or_between() {
+    let bayramov = Some("Foreign Minister Jeyhun Bayramov");
+    for text in [
+        "“We will sign,” Foreign Minister Jeyhun Bayramov said.",
+        "“We will sign,” said Foreign Minister Jeyhun Bayramov.",
+        "Foreign Minister Jeyhun Bayramov said: “We will sign.”",
+        "Foreign Minister Jeyhun Bayramov told reporters in Baku, \"We will sign.\"",
+    ] {
+        let quotes = found(text);
+        assert_eq!(quotes.len(), 1, "{text}");
+        assert_eq!(quotes[0].0, Direct);
+        assert_eq!(quotes[0].1[0].trim_end_matches('.'), "We will sign");
+        assert_eq!(quotes[0].2, bayramov, "{text}");
+    }
+    assert_eq!(
+        found("“We will sign,” Mr. Wang said. “The text is ready.”"),
+        [(Direct, vec!["We will sign", "The text is ready."], Some("Mr. Wang"))]
+    );
+}
+
+#[test]
+fn a_quotation_goes_on_over_paragraphs_with_or_without_new_marks() {
+    let open = "\"We will sign.\n\nThe text is ready,\" - Mr. Wang said.";
+    assert_eq!(
+        found(open),
+        [(Direct, vec!["We will sign.\n\nThe text is ready"], Some("Mr. Wang"))]
+    );
+    let again = "“We will sign.\n\n“The text is ready,” Mr. Wang said.";
+    assert_eq!(
+        found(again),
+        [(Direct, vec!["We will sign.", "The text is ready"], Some("Mr. Wang"))]
+    );
+}
+
+#[test]
+fn a_mark_that_is_missing_is_assumed_and_said_to_be() {
+    let text = "“We will sign, Mr. Wang said on Monday.\n\nThe talks go on.";
+    for quote in Quotes::english().extract(text) {
+        assert!(quote.repaired);
+        assert!(text.find("The talks").unwrap() >= quote.span.end);
+    }
+    let text = "We will sign the treaty next week,” Mr. Wang said.";
+    let quotes = Quotes::english().extract(text);
+    assert!(quotes[0].repaired);
+    assert_eq!(&text[quotes[0].content[0].range()], "We will sign the treaty next week");
+}
+
+#[test]
+fn apostrophes_inches_and_years_are_no_marks() {
+    for text in [
+        "The ministers’ meeting in Baku lasted hours.",
+        "The '90s deals were not like this.",
+        "The envoy is 6'2\" tall.",
+        "Norway’s waters and Britain’s coast are safe.",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn scare_quotes_titles_and_empty_marks_are_no_speech() {
+    for text in [
+        "The “so-called” peace plan failed.",
+        "They stood by the “One China” policy.",
+        "The signed “Memorandum of Understanding on Transport” is ready.",
+        ", » - he said. ",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
+fn reported_clauses_end_where_the_report_ends() {
+    assert_eq!(
+        found("Mr. Wang said that the talks would go on, adding that a treaty was near."),
+        [
+            (Indirect, vec!["the talks would go on"], Some("Mr. Wang")),
+            (Indirect, vec!["a treaty was near"], Some("Mr. Wang")),
+        ]
+    );
+    assert_eq!(
+        found("The talks will go on, according to the Chinese foreign ministry."),
+        [(Indirect, vec!["The talks will go on"], Some("the Chinese foreign ministry"))]
+    );
+    assert_eq!(
+        found("Mr. Wang said the talks were “long and very hard work” for all."),
+        [(Mixed, vec!["the talks were “long and very hard work” for all"], Some("Mr. Wang"))]
+    );
+    assert_eq!(found("That said, relations between Baku and Beijing have grown."), []);
+    assert_eq!(found("He said so in Baku."), []);
+}
+
+#[test]
+fn the_speaker_is_the_subject_and_not_the_nearest_name() {
+    assert_eq!(
+        found(
+            "Foreign Minister Jeyhun Bayramov, who met Wang Yi, said that the talks would go on."
+        )[0]
+        .2,
+        Some("Foreign Minister Jeyhun Bayramov")
+    );
+}
