@@ -72,15 +72,14 @@ impl TitleLists {
             .map(|m| m.tokens.clone())
             .collect();
         let lists = &document.lexicon().lists;
-        let all_names = names.clone();
-        let mut names = names.iter().peekable();
+        let mut ahead = names.iter().peekable();
         let mut found: Vec<Instrument> = Vec::new();
         let mut free_from = 0;
         for (sentence, range) in document.sentences().iter().map(|s| s.tokens.clone()).enumerate() {
             let mut at = range.start;
             while at < range.end {
-                while names.next_if(|n| n.end <= at).is_some() {}
-                let named = names.peek().is_some_and(|n| n.contains(&at));
+                while ahead.next_if(|n| n.end <= at).is_some() {}
+                let named = ahead.peek().is_some_and(|n| n.contains(&at));
                 let head = taxonomy.heads.longest(&tokens[at..range.end]);
                 let Some((len, kind)) = head.filter(|_| at >= free_from && !named) else {
                     at += 1;
@@ -91,7 +90,7 @@ impl TitleLists {
                 let trigger = at..at + len - usize::from(leads);
                 let item = self.is_item(document, at, sentence);
                 let title = if item { whole_item(document, &trigger, &range) } else { None };
-                let title = title.or_else(|| self.title(document, &trigger, &range, &all_names));
+                let title = title.or_else(|| self.title(document, &trigger, &range, &names));
                 let instrument = Instrument { kind: *kind, trigger, title, sentence, item };
                 free_from = instrument.hull().end;
                 at += len;
@@ -156,10 +155,7 @@ impl TitleLists {
                 Side::Open => depth += 1,
                 _ if apostrophe => {}
                 Side::Close | Side::Either if depth == 0 => {
-                    let mut end = mark.token;
-                    while end > trigger.end && tokens[end - 1].is(Shape::PUNCT) {
-                        end -= 1;
-                    }
+                    let end = without_punctuation(document, trigger.end..mark.token);
                     return (end - trigger.start <= MAX_TITLE).then_some(trigger.start..end);
                 }
                 Side::Close | Side::Either => depth -= 1,
@@ -210,16 +206,23 @@ impl TitleLists {
     }
 }
 
+/// The end of a range of tokens without the punctuation before it.
+fn without_punctuation(document: &Document<'_>, range: Range<usize>) -> usize {
+    let mut end = range.end;
+    while end > range.start && document.tokens()[end - 1].is(Shape::PUNCT) {
+        end -= 1;
+    }
+    end
+}
+
 /// The item without the punctuation at its end.
 fn whole_item(
     document: &Document<'_>,
     trigger: &Range<usize>,
     sentence: &Range<usize>,
 ) -> Option<Range<usize>> {
-    let mut end = sentence.end.min(trigger.start + MAX_TITLE);
-    while end > trigger.end && document.tokens()[end - 1].is(Shape::PUNCT) {
-        end -= 1;
-    }
+    let limit = sentence.end.min(trigger.start + MAX_TITLE);
+    let mut end = without_punctuation(document, trigger.end..limit);
     // `…; and`: the word that leads to the next item is no part of this one.
     let tokens = document.tokens();
     if end >= trigger.end + 2 && document.text_of(&tokens[end - 2]) == ";" {

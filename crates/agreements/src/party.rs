@@ -35,30 +35,38 @@ pub(crate) fn is_actor(document: &Document<'_>, mentions: &Mentions, mention: &M
 pub(crate) fn party(mentions: &Mentions, number: usize, role: &str) -> Party {
     let mention = &mentions.mentions()[number];
     let entity = mentions.entity(mention);
-    let (mut id, mut name) = (entity.id.clone(), entity.name.clone());
-    if let (Kind::Person, Some(code)) = (mention.kind, &entity.country) {
-        id = format!("country/{code}");
-        let country = mentions.entities().iter().find(|e| e.id == id);
-        name = country.map_or(code.clone(), |c| c.name.clone());
+    match (mention.kind, &entity.country) {
+        (Kind::Person, Some(code)) => country(mentions, Some(number), code, role),
+        _ => Party {
+            mention: Some(number),
+            entity: entity.id.clone(),
+            name: entity.name.clone(),
+            country: entity.country.clone(),
+            role: role.to_owned(),
+        },
     }
-    Party {
-        mention: Some(number),
-        entity: id,
-        name,
-        country: entity.country.clone(),
-        role: role.to_owned(),
-    }
+}
+
+/// A country as a side, by its code; `mention` is what stands for it in the text, if anything does.
+pub(crate) fn country(
+    mentions: &Mentions,
+    mention: Option<usize>,
+    code: &str,
+    role: &str,
+) -> Party {
+    let entity = format!("{}/{code}", Kind::Country.as_str());
+    let known = mentions.entity_with_id(&entity);
+    let name = known.map_or_else(|| code.to_owned(), |e| e.name.clone());
+    Party { mention, entity, name, country: Some(code.to_owned()), role: role.to_owned() }
 }
 
 /// A side that no pattern names: an institution acts for its state.
 fn state(mentions: &Mentions, number: usize) -> Party {
-    let mut side = party(mentions, number, PARTY);
-    if let (Kind::Institution, Some(code)) = (mentions.mentions()[number].kind, &side.country) {
-        side.entity = format!("{}/{code}", Kind::Country.as_str());
-        let country = mentions.entities().iter().find(|e| e.id == side.entity);
-        side.name = country.map_or(code.clone(), |c| c.name.clone());
+    let mention = &mentions.mentions()[number];
+    match (mention.kind, &mentions.entity(mention).country) {
+        (Kind::Institution, Some(code)) => country(mentions, Some(number), code, PARTY),
+        _ => party(mentions, number, PARTY),
     }
-    side
 }
 
 /// The distinct sides among the actors of a range of tokens, in order of appearance. A country's

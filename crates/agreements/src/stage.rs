@@ -14,7 +14,7 @@ use chancery_text::{Document, Reader, Shape};
 use crate::agreement::{Agreement, Party};
 use crate::instrument::{Instrument, TitleLists};
 use crate::merge::{Draft, merge};
-use crate::party::{PARTY, is_actor, party, push, sides};
+use crate::party::{PARTY, country, is_actor, party, push, sides};
 use crate::rules::{AgreementBlock, PartyPatternBlock};
 use crate::status::{Governed, Governing};
 use crate::taxonomy::Taxonomy;
@@ -353,7 +353,7 @@ impl<'a> Work<'a> {
 
     /// The first item of a list: what only counted the items is no agreement of its own.
     fn enter_list(&mut self) {
-        if let Some((_, number)) = &mut self.list
+        if let Some((_, number)) = &self.list
             && let Some(draft) = self.drafts.get_mut(*number)
             && self.stage.taxonomy.types[draft.kind].total
         {
@@ -602,17 +602,7 @@ impl<'a> Work<'a> {
             }
         }
         if let Some(code) = &rule.beneficiary {
-            let id = format!("{}/{code}", Kind::Country.as_str());
-            let known = self.mentions.entities().iter().find(|e| e.id == id);
-            let name = known.map_or(code.clone(), |e| e.name.clone());
-            let country = Some(code.clone());
-            parties.push(Party {
-                mention: None,
-                entity: id,
-                name,
-                country,
-                role: BENEFICIARY.to_owned(),
-            });
+            parties.push(country(self.mentions, None, code, BENEFICIARY));
         }
         if parties.is_empty() {
             let mut of_sentence = sides(&self.actors, self.mentions, sentence.clone(), &[]);

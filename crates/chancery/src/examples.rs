@@ -39,38 +39,44 @@ pub fn check_examples(pipeline: &Pipeline) -> ExampleReport {
         }
         for (text, place) in &rule.examples {
             report.run += 1;
-            report.failures.extend(example(pipeline, rule, text, *place));
+            let judge = |f: &Fixture, a: &Annotations<'_>| example(rule, *place, f, a);
+            report.failures.extend(run(pipeline, text, *place, judge));
         }
         for (text, place) in &rule.counterexamples {
             report.run += 1;
-            report.failures.extend(counterexample(pipeline, rule, text, *place));
+            let judge = |f: &Fixture, a: &Annotations<'_>| counterexample(rule, *place, f, a);
+            report.failures.extend(run(pipeline, text, *place, judge));
         }
     }
     report
 }
 
-fn parse(text: &str, place: Location) -> Result<Fixture, Box<Diagnostic>> {
-    Fixture::parse(text).map_err(|offset| {
-        let character = text[..offset].chars().count() + 1;
-        Box::new(
-            Diagnostic::at(Code::BadExample, place, "a marker of this example is never closed")
-                .label(format!("the marker opens at character {character}"))
-                .hint("write [label:text]; \\[ is a plain bracket"),
-        )
-    })
+/// Takes an example apart, annotates it and lets `judge` say what is wrong.
+fn run(
+    pipeline: &Pipeline,
+    text: &str,
+    place: Location,
+    judge: impl FnOnce(&Fixture, &Annotations<'_>) -> Option<Diagnostic>,
+) -> Option<Diagnostic> {
+    match Fixture::parse(text) {
+        Ok(fixture) => judge(&fixture, &pipeline.annotate("", &fixture.text)),
+        Err(offset) => {
+            let character = text[..offset].chars().count() + 1;
+            Some(
+                Diagnostic::at(Code::BadExample, place, "a marker of this example is never closed")
+                    .label(format!("the marker opens at character {character}"))
+                    .hint("write [label:text]; \\[ is a plain bracket"),
+            )
+        }
+    }
 }
 
 fn example(
-    pipeline: &Pipeline,
     rule: &CatalogEntry,
-    text: &str,
     place: Location,
+    fixture: &Fixture,
+    found: &Annotations<'_>,
 ) -> Option<Diagnostic> {
-    let fixture = match parse(text, place) {
-        Ok(fixture) => fixture,
-        Err(error) => return Some(*error),
-    };
-    let found = pipeline.annotate("", &fixture.text);
     if rule.kind == SENTENCE_KIND {
         let sentences = found.document.sentences().len();
         return (sentences != 1).then(|| {
@@ -82,14 +88,14 @@ fn example(
             .label("should be one sentence")
         });
     }
-    let labels = labels(&found);
+    let labels = labels(found);
     let missing: Vec<String> = fixture
         .marks
         .iter()
         .filter(|(label, span)| !labels.contains(&(label.clone(), *span)))
         .map(|(label, span)| format!("[{label}:{}]", &fixture.text[span.range()]))
         .collect();
-    let involved = involved(&found).contains(rule.id.as_str());
+    let involved = involved(found).contains(rule.id.as_str());
     if missing.is_empty() && involved {
         return None;
     }
@@ -110,24 +116,19 @@ fn example(
 }
 
 fn counterexample(
-    pipeline: &Pipeline,
     rule: &CatalogEntry,
-    text: &str,
     place: Location,
+    fixture: &Fixture,
+    found: &Annotations<'_>,
 ) -> Option<Diagnostic> {
-    let fixture = match parse(text, place) {
-        Ok(fixture) => fixture,
-        Err(error) => return Some(*error),
-    };
-    let found = pipeline.annotate("", &fixture.text);
-    involved(&found).contains(rule.id.as_str()).then(|| {
+    involved(found).contains(rule.id.as_str()).then(|| {
         Diagnostic::at(
             Code::FailingExample,
             place,
             format!("a counterexample of `{}` is found all the same", rule.id),
         )
         .label("should not be found")
-        .hint(format!("found: {}", marked(&fixture.text, &labels(&found))))
+        .hint(format!("found: {}", marked(&fixture.text, &labels(found))))
     })
 }
 

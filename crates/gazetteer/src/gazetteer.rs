@@ -459,6 +459,7 @@ fn finish(
     Mentions {
         mentions,
         entities: entities.list,
+        by_id: entities.by_id,
         dateline_country: front.country,
         dateline_name: front.place,
         agency: front.agency,

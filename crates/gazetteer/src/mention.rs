@@ -1,5 +1,6 @@
 //! What this stage gives: mentions and the entities that they mention.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_rules::{Evidence, RuleId, Span};
@@ -141,6 +142,8 @@ pub struct Mention {
 pub struct Mentions {
     pub(crate) mentions: Vec<Mention>,
     pub(crate) entities: Vec<Entity>,
+    /// Entity id to its number.
+    pub(crate) by_id: BTreeMap<String, usize>,
     pub(crate) dateline_country: Option<String>,
     pub(crate) dateline_name: Option<String>,
     pub(crate) agency: Option<usize>,
@@ -163,6 +166,12 @@ impl Mentions {
     #[must_use]
     pub fn entity(&self, mention: &Mention) -> &Entity {
         &self.entities[mention.entity]
+    }
+
+    /// The entity with this id, if the document mentions it.
+    #[must_use]
+    pub fn entity_with_id(&self, id: &str) -> Option<&Entity> {
+        self.by_id.get(id).map(|number| &self.entities[*number])
     }
 
     /// The country of the dateline's place.

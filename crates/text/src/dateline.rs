@@ -6,6 +6,7 @@ use chancery_rules::pattern::{FindingIndex, Kinds, PatternMatch, PatternSet, Scr
 use chancery_rules::{Block, Code, Compiler, Diagnostic, Lexicon, RuleId, Span, Token, Trie};
 use jiff::civil::Date;
 
+use crate::document::span_of;
 use crate::tables::{CreditBlock, DatelineBlock, MetadataBlock, MonthBlock, SpeakerLabelBlock};
 
 /// Datelines are looked for in this many paragraphs from the top (headlines come before).
@@ -137,7 +138,7 @@ impl Front {
                 meta.date = meta.date.or(meta.dateline.as_ref().and_then(|d| d.date));
                 if let Some(agency) = found.get("agency") {
                     let rule = self.ids[found.pattern].clone();
-                    meta.agency = Some(Agency { span: span_of(tokens, &agency), rule });
+                    meta.agency = Some(Agency { span: span_of(tokens, agency), rule });
                 }
                 break;
             }
@@ -162,20 +163,12 @@ impl Front {
             for found in found.iter().filter(|f| self.credits.contains(&f.pattern)) {
                 if let Some(agency) = found.get("agency") {
                     let rule = self.ids[found.pattern].clone();
-                    return Some(Agency { span: span_of(tokens, &agency), rule });
+                    return Some(Agency { span: span_of(tokens, agency), rule });
                 }
             }
         }
         None
     }
-}
-
-/// The bytes of a range of tokens; the range is not empty, since patterns capture no empty ranges.
-fn span_of(tokens: &[Token], range: &Range<usize>) -> Span {
-    let (Some(first), Some(last)) = (tokens.get(range.start), tokens.get(range.end - 1)) else {
-        return Span::default();
-    };
-    Span::new(first.start as usize, last.end as usize)
 }
 
 struct View<'a> {
@@ -212,7 +205,7 @@ impl<'a> View<'a> {
     }
 
     fn dateline(&self, found: &PatternMatch<'_>, known: Option<Date>) -> Option<Dateline> {
-        let span = |range: Range<usize>| span_of(self.sequence.tokens, &range);
+        let span = |range: Range<usize>| span_of(self.sequence.tokens, range);
         Some(Dateline {
             span: span(found.tokens.clone()),
             place: span(found.get("place")?),
@@ -226,7 +219,7 @@ impl<'a> View<'a> {
     fn date(&self, found: &PatternMatch<'_>, known: Option<Date>) -> Option<Date> {
         let number = |name: &str| {
             let range = found.get(name)?;
-            let digits = self.text[span_of(self.sequence.tokens, &range).range()]
+            let digits = self.text[span_of(self.sequence.tokens, range).range()]
                 .trim_end_matches(|c: char| !c.is_ascii_digit());
             digits.parse::<i16>().ok()
         };

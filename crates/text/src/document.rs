@@ -112,19 +112,13 @@ impl<'t> Document<'t> {
     /// The bytes that a range of tokens covers; empty for an empty range.
     #[must_use]
     pub fn span_of(&self, tokens: Range<usize>) -> Span {
-        match self.tokens.get(tokens) {
-            Some([first, .., last]) => Span::new(first.start as usize, last.end as usize),
-            Some([only]) => only.span(),
-            _ => Span::default(),
-        }
+        span_of(&self.tokens, tokens)
     }
 
     /// The tokens that lie wholly inside a span of the normalized text.
     #[must_use]
     pub fn tokens_in(&self, span: Span) -> Range<usize> {
-        let start = self.tokens.partition_point(|t| (t.start as usize) < span.start);
-        let end = self.tokens.partition_point(|t| (t.end as usize) <= span.end);
-        start..end.max(start)
+        tokens_in(&self.tokens, span)
     }
 
     /// The number of the sentence that holds a token; none for the metadata line and the dateline.
@@ -152,4 +146,20 @@ impl<'t> Document<'t> {
     pub fn shared_lexicon(&self) -> &SharedLexicon {
         &self.lexicon
     }
+}
+
+/// The bytes that a range of tokens covers; empty for an empty range.
+pub(crate) fn span_of(tokens: &[Token], range: Range<usize>) -> Span {
+    match tokens.get(range) {
+        Some([first, .., last]) => Span::new(first.start as usize, last.end as usize),
+        Some([only]) => only.span(),
+        _ => Span::default(),
+    }
+}
+
+/// The tokens that lie wholly inside a span.
+pub(crate) fn tokens_in(tokens: &[Token], span: Span) -> Range<usize> {
+    let start = tokens.partition_point(|t| (t.start as usize) < span.start);
+    let end = tokens.partition_point(|t| (t.end as usize) <= span.end);
+    start..end.max(start)
 }

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use chancery_rules::{Compiler, RuleSet, SharedLexicon, Span, Token};
+use chancery_rules::{Compiler, RuleSet, SharedLexicon};
 use jiff::civil::Date;
 
 use crate::dateline::Front;
-use crate::document::{Document, Paragraph, Sentence};
+use crate::document::{Document, Paragraph, Sentence, tokens_in};
 use crate::marks::marks;
 use crate::normalize::{Normalized, Normalizer};
 use crate::paragraph::paragraphs;
@@ -128,10 +128,4 @@ impl Reader {
             lexicon: self.lexicon.clone(),
         }
     }
-}
-
-fn tokens_in(tokens: &[Token], span: Span) -> Range<usize> {
-    let start = tokens.partition_point(|t| (t.start as usize) < span.start);
-    let end = tokens.partition_point(|t| (t.end as usize) <= span.end);
-    start..end
 }
