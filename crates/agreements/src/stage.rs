@@ -53,7 +53,6 @@ pub struct Agreements {
     titles: TitleLists,
     governing: Governing,
     party_patterns: PatternSet,
-    party_rules: Vec<RuleId>,
     patterns: PatternSet,
     rules: Vec<PatternRule>,
     lists: AgreementLists,
@@ -62,7 +61,6 @@ pub struct Agreements {
 /// A pattern that makes an agreement without an instrument noun.
 #[derive(Clone, Debug)]
 struct PatternRule {
-    id: RuleId,
     kind: usize,
     status: usize,
     polarity: Option<String>,
@@ -129,12 +127,10 @@ impl Agreements {
         };
         let governing = Governing::compile(compiler, &taxonomy, KINDS);
         let mut party_patterns = PatternSet::default();
-        let mut party_rules = Vec::new();
         for rule in compiler.blocks::<PartyPatternBlock>() {
             let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 party_patterns.push(pattern);
-                party_rules.push(rule.id);
             }
         }
         let mut patterns = PatternSet::default();
@@ -149,18 +145,11 @@ impl Agreements {
                 .iter()
                 .filter_map(|s| taxonomy.subject_named(compiler, s, source))
                 .collect();
-            let pattern = compiler.pattern(&block.pattern, source, KINDS);
+            let pattern = compiler.pattern(&rule.id, &block.pattern, source, KINDS);
             if let (Some(kind), Some(status), Some(pattern)) = (kind, status, pattern) {
                 patterns.push(pattern);
                 let (polarity, beneficiary) = (block.polarity, block.beneficiary);
-                rules.push(PatternRule {
-                    id: rule.id,
-                    kind,
-                    status,
-                    polarity,
-                    subjects,
-                    beneficiary,
-                });
+                rules.push(PatternRule { kind, status, polarity, subjects, beneficiary });
             }
         }
         Agreements {
@@ -170,7 +159,6 @@ impl Agreements {
             titles,
             governing,
             party_patterns,
-            party_rules,
             patterns,
             rules,
             lists,
@@ -451,7 +439,7 @@ impl<'a> Work<'a> {
         };
         let mut parties = Vec::new();
         if let Some(hit) = patterns.iter().filter(binds).min_by_key(|h| h.pattern) {
-            let rule = &self.stage.party_rules[hit.pattern];
+            let rule = hit.rule;
             for range in hit.all(PARTY) {
                 if let Some(number) = self.actor_at(&range) {
                     push(&mut parties, party(self.mentions, number, PARTY));
@@ -586,7 +574,7 @@ impl<'a> Work<'a> {
         trigger: Range<usize>,
         sentence: &Range<usize>,
     ) -> Draft {
-        let mut evidence = vec![("trigger".to_owned(), trigger.clone(), rule.id.clone())];
+        let mut evidence = vec![("trigger".to_owned(), trigger.clone(), hit.rule.clone())];
         let mut parties: Vec<Party> = Vec::new();
         for role in [PARTY, HOLDER, BENEFICIARY] {
             for range in hit.all(role) {
@@ -597,7 +585,7 @@ impl<'a> Work<'a> {
                     } else {
                         parties.push(side)
                     }
-                    evidence.push((role.to_owned(), range, rule.id.clone()));
+                    evidence.push((role.to_owned(), range, hit.rule.clone()));
                 }
             }
         }
@@ -628,7 +616,7 @@ impl<'a> Work<'a> {
             polarity: rule.polarity.clone(),
             subjects,
             evidence,
-            rule: rule.id.clone(),
+            rule: hit.rule.clone(),
             refers: false,
             staged: true,
             mentions: Vec::new(),

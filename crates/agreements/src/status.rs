@@ -26,7 +26,6 @@ pub(crate) struct Governed {
 
 #[derive(Clone, Debug)]
 struct StatusRule {
-    id: RuleId,
     status: Option<usize>,
     polarity: Option<String>,
     drop: bool,
@@ -47,10 +46,10 @@ impl Governing {
             let block = rule.value;
             let status =
                 block.status.as_ref().and_then(|s| taxonomy.status_named(compiler, s, source));
-            if let Some(pattern) = compiler.pattern(&block.pattern, source, kinds) {
+            if let Some(pattern) = compiler.pattern(&rule.id, &block.pattern, source, kinds) {
                 governing.patterns.push(pattern);
                 let (polarity, drop) = (block.polarity, block.drop);
-                governing.rules.push(StatusRule { id: rule.id, status, polarity, drop });
+                governing.rules.push(StatusRule { status, polarity, drop });
             }
         }
         governing
@@ -88,7 +87,7 @@ impl Governing {
             polarity: rule.polarity.clone(),
             word,
             word_rule: by_word,
-            rule: rule.id.clone(),
+            rule: hit.rule.clone(),
             drop: rule.drop,
         })
     }

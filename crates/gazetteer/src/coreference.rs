@@ -40,7 +40,6 @@ pub(crate) struct PersonMention {
 pub(crate) struct Reference {
     pronouns: Trie<(Gender, RuleId)>,
     descriptors: PatternSet,
-    descriptor_rules: Vec<RuleId>,
 }
 
 /// The rule id of a mention that repeats a name or a part of one.
@@ -57,9 +56,8 @@ impl Reference {
         }
         for rule in compiler.blocks::<DescriptorPatternBlock>() {
             let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 reference.descriptors.push(pattern);
-                reference.descriptor_rules.push(rule.id);
             }
         }
         reference
@@ -140,7 +138,7 @@ impl Reference {
                         tokens,
                         individual: holder.individual,
                         form: Form::Descriptor,
-                        rule: self.descriptor_rules[found.pattern].clone(),
+                        rule: found.rule.clone(),
                         hit: None,
                     });
                 }

@@ -37,7 +37,6 @@ pub(crate) struct Grammar {
     /// Letters → body, portfolio, rule.
     acronyms: Trie<(usize, Option<usize>, RuleId)>,
     patterns: PatternSet,
-    rules: Vec<RuleId>,
 }
 
 /// An institution found by the grammar, its country not yet settled.
@@ -112,9 +111,8 @@ impl Grammar {
         }
         for rule in compiler.blocks::<InstitutionPatternBlock>() {
             let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 grammar.patterns.push(pattern);
-                grammar.rules.push(rule.id);
             }
         }
         grammar
@@ -191,7 +189,7 @@ impl Grammar {
         hit: &PatternMatch<'_>,
     ) -> Option<Institution> {
         let tokens = document.tokens();
-        let rule = self.rules[hit.pattern].clone();
+        let rule = hit.rule.clone();
         let at = |name: &str, kind| {
             let range = hit.get(name)?;
             let mut starting = index.starting_at(range.start);

@@ -55,7 +55,6 @@ pub(crate) struct Names {
     pub(crate) entries: Vec<Entry>,
     trie: Trie<Name>,
     cities: PatternSet,
-    city_rules: Vec<RuleId>,
     formal: FxHashMap<String, String>,
     /// Entry of a country's capital as a place, by the entry of the country and the name's words.
     capitals: FxHashMap<(usize, String), usize>,
@@ -96,9 +95,8 @@ impl Names {
         }
         for rule in compiler.blocks::<CityPatternBlock>() {
             let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 names.cities.push(pattern);
-                names.city_rules.push(rule.id);
             }
         }
         names
@@ -242,13 +240,13 @@ impl Names {
         let lists = &document.lexicon().lists;
         let sequence = Sequence { tokens: document.tokens(), findings: &index, lists };
         let mut scratch = Scratch::default();
-        let mut cities: Vec<Option<usize>> = vec![None; found.len()];
+        let mut cities: Vec<Option<&RuleId>> = vec![None; found.len()];
         for sentence in document.sentences() {
             for hit in self.cities.find(sequence, sentence.tokens.clone(), &mut scratch) {
                 for range in hit.all("city") {
                     for (_, end, number) in index.starting_at(range.start) {
                         if end == range.end {
-                            cities[number] = Some(hit.pattern);
+                            cities[number] = Some(hit.rule);
                         }
                     }
                 }
@@ -263,7 +261,7 @@ impl Names {
             if let Some(place) = self.capitals.get(&(f.entry, written)) {
                 f.entry = *place;
                 f.form = Form::Name;
-                f.city_rule = cities[number].map(|pattern| self.city_rules[pattern].clone());
+                f.city_rule = cities[number].cloned();
             }
         }
     }

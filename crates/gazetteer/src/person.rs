@@ -25,7 +25,6 @@ pub(crate) struct Persons {
     title_forms: Trie<(usize, Option<Gender>)>,
     honorifics: Trie<(RuleId, Option<Gender>)>,
     patterns: PatternSet,
-    rules: Vec<RuleId>,
     /// Capitalised words that are no part of a person's name.
     not_names: Vec<ListId>,
 }
@@ -102,15 +101,13 @@ impl Persons {
             ["not-a-name", "title", "title-modifier", "body", "portfolio", "honorific", "month"];
         let not_names = not_names.map(|name| compiler.required_list(name)).to_vec();
         let mut patterns = PatternSet::default();
-        let mut rules = Vec::new();
         for rule in compiler.blocks::<PersonPatternBlock>() {
             let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
+            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 patterns.push(pattern);
-                rules.push(rule.id);
             }
         }
-        Persons { titles, title_forms, honorifics, patterns, rules, not_names }
+        Persons { titles, title_forms, honorifics, patterns, not_names }
     }
 
     /// The tokens that may belong to a person's name: capitalised words that are nothing else.
@@ -183,7 +180,7 @@ impl Persons {
         index: &FindingIndex,
         hit: &PatternMatch<'_>,
     ) -> Option<Hit> {
-        let rule = self.rules[hit.pattern].clone();
+        let rule = hit.rule.clone();
         let name = hit.get("name")?;
         let at = |label: &str, kind| {
             let range = hit.get(label)?;

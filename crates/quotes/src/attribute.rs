@@ -26,17 +26,10 @@ pub struct Quotes {
     /// For use alone: the earlier stage of the same rules.
     gazetteer: Option<Arc<Gazetteer>>,
     pub(crate) cues: Cues,
-    after: Patterns,
-    before: Patterns,
-    indirect: Patterns,
+    after: PatternSet,
+    before: PatternSet,
+    indirect: PatternSet,
     pub(crate) lists: QuoteLists,
-}
-
-/// Attributions of one place, with their rules.
-#[derive(Clone, Debug, Default)]
-struct Patterns {
-    set: PatternSet,
-    rules: Vec<RuleId>,
 }
 
 /// The word lists that the mechanism itself needs.
@@ -91,14 +84,13 @@ impl Quotes {
         let (mut after, mut before, mut indirect) = Default::default();
         for rule in compiler.blocks::<AttributionBlock>() {
             let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.value.pattern, source, KINDS) {
-                let patterns: &mut Patterns = match rule.value.place {
+            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
+                let patterns: &mut PatternSet = match rule.value.place {
                     Place::After => &mut after,
                     Place::Before => &mut before,
                     Place::Indirect => &mut indirect,
                 };
-                patterns.set.push(pattern);
-                patterns.rules.push(rule.id);
+                patterns.push(pattern);
             }
         }
         Quotes { reader, gazetteer: None, cues, after, before, indirect, lists }
@@ -193,12 +185,12 @@ impl<'a> Work<'a> {
             lists: &self.document.lexicon().lists,
         };
         let start = range.start;
-        let mut numbers = 0..patterns.set.len();
+        let mut numbers = 0..patterns.len();
         let hit = numbers.find_map(|number| {
             let scratch = &mut self.scratch;
-            patterns.set.match_at(number, sequence, range.clone(), start, scratch)
+            patterns.match_at(number, sequence, range.clone(), start, scratch)
         })?;
-        Some(attribution(patterns, &hit))
+        Some(attribution(&hit))
     }
 
     /// The pattern that matches up to the end of a range: the first in the order of the rules.
@@ -207,7 +199,7 @@ impl<'a> Work<'a> {
         let hits = self.find(patterns, range.clone());
         let ending = hits.iter().filter(|h| h.tokens.end == range.end);
         let best = ending.min_by_key(|h| (h.pattern, h.tokens.start))?;
-        Some(attribution(patterns, best))
+        Some(attribution(best))
     }
 
     /// All indirect attributions in a range, with the content that each captures.
@@ -215,11 +207,7 @@ impl<'a> Work<'a> {
         self.find(&self.quotes.indirect, range)
     }
 
-    pub(crate) fn indirect_attribution(&self, hit: &PatternMatch<'_>) -> Attribution {
-        attribution(&self.quotes.indirect, hit)
-    }
-
-    fn find(&mut self, patterns: &'a Patterns, range: Range<usize>) -> Vec<PatternMatch<'a>> {
+    fn find(&mut self, patterns: &'a PatternSet, range: Range<usize>) -> Vec<PatternMatch<'a>> {
         if range.is_empty() {
             return Vec::new();
         }
@@ -228,7 +216,7 @@ impl<'a> Work<'a> {
             findings: &self.findings,
             lists: &self.document.lexicon().lists,
         };
-        patterns.set.find(sequence, range, &mut self.scratch)
+        patterns.find(sequence, range, &mut self.scratch)
     }
 
     /// Sorts the drafts and gives them their places in the original.
@@ -318,12 +306,13 @@ impl<'a> Work<'a> {
     }
 }
 
-fn attribution(patterns: &Patterns, hit: &PatternMatch<'_>) -> Attribution {
+/// Cue and speaker that a match captures.
+pub(crate) fn attribution(hit: &PatternMatch<'_>) -> Attribution {
     Attribution {
         speaker: hit.get("speaker"),
         cue: hit.get("cue"),
         addressee: hit.get("addressee"),
-        rule: patterns.rules[hit.pattern].clone(),
+        rule: hit.rule.clone(),
         end: hit.tokens.end,
     }
 }

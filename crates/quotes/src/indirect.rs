@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chancery_text::Shape;
 
-use crate::attribute::{Attribution, Draft, Work};
+use crate::attribute::{Attribution, Draft, Work, attribution};
 use crate::quote::QuoteKind;
 
 /// Fewest words of an indirect quotation.
@@ -85,7 +85,7 @@ impl Work<'_> {
         let mut taken: Vec<Range<usize>> = Vec::new();
         for hit in hits {
             let Some(content) = hit.get("content") else { continue };
-            let mut attribution = self.indirect_attribution(&hit);
+            let mut attribution = attribution(&hit);
             if attribution.speaker.is_none() {
                 let earlier = self.found.last().filter(|d| d.attribution.end >= range.start);
                 let earlier = earlier.and_then(|d| d.attribution.speaker.clone());

@@ -38,7 +38,7 @@
 //! let mut patterns = PatternSet::default();
 //! for block in &blocks {
 //!     let source = block.location.source;
-//!     if let Some(pattern) = compiler.pattern(&block.value.pattern, source, Kinds(&[])) {
+//!     if let Some(pattern) = compiler.pattern(&block.id, &block.value.pattern, source, Kinds(&[])) {
 //!         patterns.push(pattern);
 //!     }
 //! }

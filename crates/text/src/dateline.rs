@@ -59,7 +59,6 @@ pub struct Metadata {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Front {
     patterns: PatternSet,
-    ids: Vec<RuleId>,
     metadata: Range<usize>,
     datelines: Range<usize>,
     credits: Range<usize>,
@@ -98,9 +97,10 @@ impl Front {
         let start = self.patterns.len();
         for rule in compiler.blocks::<T>() {
             let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(pattern(&rule.value), source, Kinds(&[])) {
+            if let Some(pattern) =
+                compiler.pattern(&rule.id, pattern(&rule.value), source, Kinds(&[]))
+            {
                 self.patterns.push(pattern);
-                self.ids.push(rule.id);
             }
         }
         start..self.patterns.len()
@@ -137,7 +137,7 @@ impl Front {
                 meta.dateline = view.dateline(&found, meta.date);
                 meta.date = meta.date.or(meta.dateline.as_ref().and_then(|d| d.date));
                 if let Some(agency) = found.get("agency") {
-                    let rule = self.ids[found.pattern].clone();
+                    let rule = found.rule.clone();
                     meta.agency = Some(Agency { span: span_of(tokens, agency), rule });
                 }
                 break;
@@ -162,7 +162,7 @@ impl Front {
             let found = self.patterns.find(sequence, sentence.clone(), &mut scratch);
             for found in found.iter().filter(|f| self.credits.contains(&f.pattern)) {
                 if let Some(agency) = found.get("agency") {
-                    let rule = self.ids[found.pattern].clone();
+                    let rule = found.rule.clone();
                     return Some(Agency { span: span_of(tokens, agency), rule });
                 }
             }
@@ -211,7 +211,7 @@ impl<'a> View<'a> {
             place: span(found.get("place")?),
             region: found.get("region").map(span),
             date: self.date(found, known),
-            rule: self.front.ids[found.pattern].clone(),
+            rule: found.rule.clone(),
         })
     }
 

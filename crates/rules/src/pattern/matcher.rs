@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::program::{First, Inst, KindId, Need, Pattern, Test};
 use crate::WordId;
+use crate::block::RuleId;
 use crate::list::Lists;
 use crate::token::{Shape, Token};
 
@@ -95,6 +96,8 @@ pub struct Capture<'p> {
 pub struct PatternMatch<'p> {
     /// Which pattern of the set, by its number.
     pub pattern: usize,
+    /// The rule that the pattern stands in.
+    pub rule: &'p RuleId,
     /// The tokens of the whole match.
     pub tokens: Range<usize>,
     /// Captures in order of their start.
@@ -235,6 +238,7 @@ impl PatternSet {
                 Some(end) => {
                     matches.push(PatternMatch {
                         pattern: number,
+                        rule: &pattern.rule,
                         tokens: start..end,
                         captures: captures(&pattern.names, &scratch.trail),
                     });
@@ -262,7 +266,7 @@ impl PatternSet {
         scratch.begin(pattern.program.len() * (range.len() + 1));
         let end = Run { pattern, sequence, range: &range, scratch }.from(start)?;
         let captures = captures(&pattern.names, &scratch.trail);
-        Some(PatternMatch { pattern: number, tokens: start..end, captures })
+        Some(PatternMatch { pattern: number, rule: &pattern.rule, tokens: start..end, captures })
     }
 }
 

@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::ast::{Node, ParseError};
 use super::parse::parse;
+use crate::block::RuleId;
 use crate::compiler::Compiler;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::list::ListId;
@@ -78,6 +79,8 @@ pub(crate) enum Need {
 #[derive(Clone, Debug)]
 pub struct Pattern {
     pub(crate) program: Vec<Inst>,
+    /// The rule that it stands in.
+    pub(crate) rule: RuleId,
     /// Names of the captures, by number.
     pub(crate) names: Vec<String>,
     /// All of them must be met.
@@ -105,9 +108,10 @@ impl Pattern {
 
 impl Compiler<'_> {
     /// Compiles a pattern that stands as a string in a rule file. Errors are noted, with their
-    /// place inside the string.
+    /// place inside the string. `rule` is the rule that it stands in; its matches name it.
     pub fn pattern(
         &mut self,
+        rule: &RuleId,
         text: &Spanned<String>,
         source: SourceId,
         kinds: Kinds,
@@ -137,7 +141,7 @@ impl Compiler<'_> {
             return None;
         }
         let first = self.first(&program);
-        sound.then_some(Pattern { program, names, needs, first })
+        sound.then_some(Pattern { program, rule: rule.clone(), names, needs, first })
     }
 
     /// Follows a program to the first instructions that take a token.
