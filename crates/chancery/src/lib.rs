@@ -12,12 +12,15 @@
 //!
 //! This crate only chains: the stages are crates of their own, each usable alone.
 
+mod entity;
 mod examples;
 mod explain;
 mod pipeline;
 
 pub use chancery_formats::{Annotations, Offsets, RecordError, record};
-pub use chancery_rules::{Diagnostics, Pack, RuleSet};
+pub use chancery_gazetteer::{Gazetteer, Resolved};
+pub use chancery_rules::{Diagnostic, Diagnostics, Pack, RuleSet};
+pub use entity::entity;
 pub use examples::{ExampleReport, check_examples};
 pub use explain::{ExplainError, Target, explain};
 pub use pipeline::{AnnotateOptions, Pipeline};

@@ -6,7 +6,7 @@ use chancery_agreements::Agreements;
 use chancery_formats::Annotations;
 use chancery_gazetteer::Gazetteer;
 use chancery_quotes::Quotes;
-use chancery_rules::{Catalog, Compiler, Diagnostics, Pack, RuleSet};
+use chancery_rules::{Catalog, Compiler, Diagnostic, Diagnostics, Pack, RuleSet};
 use chancery_text::{Date, ReadOptions, Reader};
 
 /// The compiled rules of all stages. Cloning shares them: give each thread its clone.
@@ -81,6 +81,18 @@ impl Pipeline {
         let quotes = quotes.annotate(&document, &mentions);
         let agreements = agreements.annotate(&document, &mentions, &quotes);
         Annotations { id: id.to_owned(), document, mentions, quotes, agreements }
+    }
+
+    /// The gazetteer, for look-ups.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.inner.gazetteer
+    }
+
+    /// What is doubtful in the rules, by place.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        self.inner.gazetteer.warnings(self.inner.rules.sources())
     }
 
     /// The rule files.

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use chancery_rules::pattern::{FindingIndex, KindId, Scratch};
-use chancery_rules::{Compiler, Diagnostics, Evidence, Pack, RuleId, RuleSet};
+use chancery_rules::{
+    Compiler, Diagnostic, Diagnostics, Evidence, Location, Pack, RuleId, RuleSet, Sources,
+};
 use chancery_text::{Document, Reader};
 
 use crate::coreference::{Individual, PersonMention, Reference};
+use crate::facts::{Country, Membership, Years};
 use crate::institution::{Grammar, Institution, What};
+use crate::lookup::{Lookup, Resolved};
 use crate::mention::{Entity, Form, Kind, Mention, Mentions, PartOf};
-use crate::names::{COUNTRY, Found, INSTITUTION, Names, ORGANIZATION, PLACE, slug};
+use crate::names::{COUNTRY, Found, INSTITUTION, Names, ORGANIZATION, PLACE, WrittenName, slug};
 use crate::person::{Hit, Persons, name_word_findings};
 
 /// Finds and resolves mentions. Compile once; it is `Send + Sync` and cheap to share.
@@ -22,6 +26,21 @@ pub struct Gazetteer {
     grammar: Grammar,
     persons: Persons,
     reference: Reference,
+    /// Rules of look-ups, and their tables once one was asked for.
+    lookup: Arc<(Lookup, OnceLock<Lookup>)>,
+}
+
+/// A name that the rules list, as `chancery rules list --entity` shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownName<'g> {
+    /// The name as written.
+    pub text: &'g str,
+    /// What kind of name it is.
+    pub form: Form,
+    /// Where it stands in the rules.
+    pub place: Location,
+    /// Rules that tell it from other readings.
+    pub senses: Vec<&'g RuleId>,
 }
 
 /// Where an unqualified institution took its country from.
@@ -103,17 +122,124 @@ impl Gazetteer {
     /// Compiles the rules of this stage; usable once [`Compiler::finish`] has succeeded.
     #[must_use]
     pub fn compile(compiler: &mut Compiler<'_>, reader: Arc<Reader>) -> Self {
-        let names = Names::compile(compiler);
-        let grammar = Grammar::compile(compiler);
+        let mut names = Names::compile(compiler);
+        let grammar = Grammar::compile(compiler, &mut names);
         let persons = Persons::compile(compiler, &grammar);
         let reference = Reference::compile(compiler);
-        Gazetteer { reader, names, grammar, persons, reference }
+        let lookup = Lookup::compile(compiler);
+        names.close(compiler);
+        let lookup = Arc::new((lookup, OnceLock::new()));
+        Gazetteer { reader, names, grammar, persons, reference, lookup }
     }
 
     /// Finds the mentions of a text.
     #[must_use]
     pub fn find(&self, text: &str) -> Mentions {
         self.annotate(&self.reader.read(text))
+    }
+
+    /// The entity that a single name means: a country, territory, organization, place or institution
+    /// by any of its names, its code (ISO 3166-1 alpha-2 or alpha-3, M49) or a table's spelling of
+    /// it (`Korea, Rep.`). Case, accents, punctuation and the order of words do not matter. `None`
+    /// where no rule lists the name, or where it means several entities. `kind` narrows the choice.
+    ///
+    /// ```
+    /// use chancery_gazetteer::{Gazetteer, Kind};
+    ///
+    /// let gazetteer = Gazetteer::english();
+    /// let id = |name| Some(gazetteer.resolve(name, None)?.entity.id.as_str());
+    /// assert_eq!(id("Ivory Coast"), Some("country/CI"));
+    /// assert_eq!(id("KOREA, REPUBLIC OF"), Some("country/KR"));
+    /// assert_eq!(id("nato"), Some("organization/nato"));
+    /// assert_eq!(id("Atlantis"), None);
+    /// assert!(gazetteer.resolve("Vienna", Some(Kind::Country)).is_some());
+    /// ```
+    #[must_use]
+    pub fn resolve(&self, name: &str, kind: Option<Kind>) -> Option<Resolved<'_>> {
+        self.tables().resolve(&self.names, name, kind)
+    }
+
+    /// The known name nearest to one that does not resolve, if one is near.
+    #[must_use]
+    pub fn suggest(&self, name: &str) -> Option<&str> {
+        self.tables().nearest(&self.names, name)
+    }
+
+    fn tables(&self) -> &Lookup {
+        let (rules, tables) = &*self.lookup;
+        tables.get_or_init(|| rules.filled(&self.names))
+    }
+
+    /// A country by its code: ISO 3166-1 alpha-2, `XK`, or four letters of ISO 3166-3.
+    ///
+    /// ```
+    /// let country = chancery_gazetteer::Gazetteer::english().country("AZ").unwrap();
+    /// assert_eq!((country.iso3.as_deref(), country.m49.as_deref()), (Some("AZE"), Some("031")));
+    /// ```
+    #[must_use]
+    pub fn country(&self, code: &str) -> Option<&Country> {
+        self.names.facts.country(code)
+    }
+
+    /// All countries, in the order of the rules.
+    #[must_use]
+    pub fn countries(&self) -> &[Country] {
+        &self.names.facts.countries
+    }
+
+    /// The members of an organization or a region, by its entity id, with their years.
+    ///
+    /// ```
+    /// let gazetteer = chancery_gazetteer::Gazetteer::english();
+    /// let eu = gazetteer.members("organization/european-union");
+    /// let in_2015 = eu.iter().filter(|m| m.years.contain(2015)).count();
+    /// assert_eq!(in_2015, 28);
+    /// ```
+    #[must_use]
+    pub fn members(&self, id: &str) -> &[Membership] {
+        self.names.facts.members.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The organizations and regions that a country is or was a member of, by entity id.
+    #[must_use]
+    pub fn memberships(&self, code: &str) -> Vec<(&str, Years)> {
+        let groups = self.names.facts.members.iter().flat_map(|(id, members)| {
+            let of_country = members.iter().filter(|m| m.country == code);
+            of_country.map(move |m| (id.as_str(), m.years))
+        });
+        let mut groups: Vec<(&str, Years)> = groups.collect();
+        groups.sort_by_key(|(id, years)| (*id, years.since));
+        groups
+    }
+
+    /// The city of an organization's headquarters, by its entity id.
+    #[must_use]
+    pub fn seat(&self, id: &str) -> Option<&str> {
+        self.names.facts.seats.get(id).map(String::as_str)
+    }
+
+    /// All names that the rules know of an entity, by its id, with their places in the rules.
+    #[must_use]
+    pub fn names_of(&self, id: &str) -> Vec<KnownName<'_>> {
+        let of_entity = |n: &WrittenName| {
+            self.names.entity(n.entry as usize).is_some_and(|entity| entity.id == id)
+        };
+        let all = self.names.written.iter().enumerate().filter(|(_, n)| of_entity(n));
+        all.map(|(number, name)| KnownName {
+            text: &name.text,
+            form: name.form,
+            place: name.place,
+            senses: self.names.senses_of(number as u32).collect(),
+        })
+        .collect()
+    }
+
+    /// What is doubtful in the names of the rules, by place: names that two entities share, common
+    /// words, and names of an overlaid pack that stand inside longer ones. `sources` are those of
+    /// the rule set that the gazetteer was compiled from.
+    #[must_use]
+    pub fn warnings(&self, sources: &Sources) -> Vec<Diagnostic> {
+        crate::clash::check(&self.names, self.reader.lexicon().get(), sources)
     }
 
     /// Finds the mentions of a document that has been read.
@@ -124,7 +250,7 @@ impl Gazetteer {
             return self.find(document.original());
         }
         let mut scratch = Scratch::default();
-        let found = self.names.find(document);
+        let found = self.names.find(document, &mut scratch);
         let institutions = self.grammar.find(document, &self.names, &found, &mut scratch);
         let mut work = Work {
             gazetteer: self,
@@ -166,7 +292,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn entity_of(&self, found: &Found) -> Option<&Entity> {
-        self.gazetteer.names.entries[found.entry].entity.as_ref()
+        self.gazetteer.names.entity(found.entry)
     }
 
     /// Known names become mentions; a country inside a longer name says so.
@@ -180,22 +306,20 @@ impl Work<'_> {
             let inside = enclosing.peek().filter(|i| {
                 i.tokens.end >= found.tokens.end && i.tokens.start <= found.tokens.start
             });
-            if inside.is_some_and(|i| i.what == What::Named(number)) {
+            if inside.is_some_and(|i| i.what == What::Named(number))
+                || inside.is_some() && entity.kind == Kind::Institution
+            {
                 continue; // the grammar made a longer mention of it
             }
-            let part_of = match found.part_of {
-                Some(outer) => {
-                    let outer = &self.found[outer];
-                    let rule = gazetteer.names.entries[outer.entry].rule.clone();
-                    Some((outer.tokens.clone(), rule))
-                }
-                None => inside.map(|i| (i.tokens.clone(), i.rule.clone())),
-            };
-            let city = found
-                .city_rule
-                .iter()
-                .map(|rule| (Kind::Place.as_str().to_owned(), found.tokens.clone(), rule.clone()));
+            let part_of = found
+                .part_of
+                .clone()
+                .or_else(|| inside.map(|i| (i.tokens.clone(), i.rule.clone())));
             let kind = entity.kind;
+            let sense = found
+                .sense
+                .iter()
+                .map(|rule| (kind.as_str().to_owned(), found.tokens.clone(), rule.clone()));
             let entity = self.entities.intern(entity.clone());
             self.drafts.push(Draft {
                 tokens: found.tokens.clone(),
@@ -204,7 +328,7 @@ impl Work<'_> {
                 entity,
                 rule: entry.rule.clone(),
                 part_of,
-                evidence: city.collect(),
+                evidence: sense.collect(),
             });
         }
     }

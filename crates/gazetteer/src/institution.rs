@@ -9,7 +9,9 @@ use chancery_text::Document;
 
 use crate::mention::{Entity, Form, Kind};
 use crate::names::{COUNTRY, Found, INSTITUTION, KINDS, Names, ORGANIZATION, PLACE};
-use crate::rules::{AcronymBlock, BodyBlock, InstitutionPatternBlock, PortfolioBlock};
+use crate::rules::{
+    AcronymBlock, BodyBlock, InstitutionBlock, InstitutionPatternBlock, PortfolioBlock,
+};
 
 #[derive(Clone, Debug)]
 struct Body {
@@ -37,6 +39,8 @@ pub(crate) struct Grammar {
     /// Letters → body, portfolio, rule.
     acronyms: Trie<(usize, Option<usize>, RuleId)>,
     patterns: PatternSet,
+    /// Country, body and portfolios of the bodies that have a name of their own.
+    own_names: BTreeMap<(String, usize, Vec<usize>), usize>,
 }
 
 /// An institution found by the grammar, its country not yet settled.
@@ -63,7 +67,7 @@ pub(crate) enum What {
 }
 
 impl Grammar {
-    pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
+    pub(crate) fn compile(compiler: &mut Compiler<'_>, names: &mut Names) -> Self {
         let mut grammar = Grammar::default();
         for rule in compiler.blocks::<BodyBlock>() {
             let number = grammar.bodies.len();
@@ -93,6 +97,20 @@ impl Grammar {
             portfolio_ids.insert(rule.name.clone(), number);
             let name = rule.value.name;
             grammar.portfolios.push(Portfolio { id: rule.name, name, rule: rule.id });
+        }
+        for rule in compiler.blocks::<InstitutionBlock>() {
+            let (block, source) = (&rule.value, rule.location.source);
+            let entry = names.institution(compiler, &rule.name, rule.id.clone(), block, source);
+            let Some(body) = &block.body else { continue };
+            let body = compiler.reference(&grammar.body_ids, body, "body", source);
+            let portfolio = block.portfolio.as_ref();
+            let portfolio =
+                portfolio.and_then(|p| compiler.reference(&portfolio_ids, p, "portfolio", source));
+            if let Some(body) = body {
+                let country = block.country.get_ref().clone();
+                let key = (country, body, portfolio.into_iter().collect());
+                grammar.own_names.entry(key).or_insert(entry);
+            }
         }
         for rule in compiler.blocks::<AcronymBlock>() {
             let source = rule.location.source;
@@ -154,7 +172,7 @@ impl Grammar {
         scratch: &mut Scratch,
     ) -> Vec<Institution> {
         let index = FindingIndex::new(found.iter().enumerate().filter_map(|(i, f)| {
-            let kind = match names.entries[f.entry].entity.as_ref()?.kind {
+            let kind = match names.entity(f.entry)?.kind {
                 Kind::Country => COUNTRY,
                 Kind::Institution => INSTITUTION,
                 Kind::Organization => ORGANIZATION,
@@ -172,7 +190,11 @@ impl Grammar {
             }
         }
         // Longest first at each place; what overlaps an accepted one goes.
-        all.sort_by_key(|i: &Institution| (i.tokens.start, std::cmp::Reverse(i.tokens.end)));
+        // Of two over the same words, the one with a name of its own.
+        all.sort_by_key(|i: &Institution| {
+            let named = matches!(i.what, What::Named(_));
+            (i.tokens.start, std::cmp::Reverse(i.tokens.end), !named)
+        });
         let mut kept: Vec<Institution> = Vec::new();
         for institution in all {
             if kept.last().is_none_or(|k| k.tokens.end <= institution.tokens.start) {
@@ -238,6 +260,11 @@ impl Grammar {
         portfolios: &[usize],
         country: Option<&str>,
     ) -> Entity {
+        let key = country.map(|code| (code.to_owned(), body, portfolios.to_vec()));
+        let own = key.and_then(|key| self.own_names.get(&key));
+        if let Some(entity) = own.and_then(|entry| names.entity(*entry)) {
+            return entity.clone();
+        }
         let body = &self.bodies[body];
         let ids: Vec<&str> = portfolios.iter().map(|p| self.portfolios[*p].id.as_str()).collect();
         let titles: Vec<&str> =

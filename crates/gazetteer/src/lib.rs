@@ -19,15 +19,21 @@
 //!
 //! The order of the modules is the order in which a text passes through them.
 
+mod clash;
 mod coreference;
+mod facts;
 mod gazetteer;
 mod institution;
+mod lookup;
 mod mention;
 mod names;
 mod person;
 mod rules;
+mod sense;
 
-pub use gazetteer::Gazetteer;
+pub use facts::{Country, Membership, Years};
+pub use gazetteer::{Gazetteer, KnownName};
+pub use lookup::Resolved;
 pub use mention::{Entity, Form, Gender, Kind, Mention, Mentions, PartOf};
 
 #[cfg(test)]

@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use chancery_rules::pattern::{FindingIndex, KindId, Kinds, PatternSet, Scratch, Sequence};
-use chancery_rules::{Compiler, RuleId, Trie};
+use chancery_rules::pattern::{FindingIndex, KindId, Kinds, Scratch, Sequence};
+use chancery_rules::{Compiler, Location, Phrase, RuleId, Shape, SourceId, Spanned, Token, Trie};
 use chancery_text::Document;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::facts::Facts;
 use crate::mention::{Entity, Form, Kind};
 use crate::rules::{
-    CityPatternBlock, CountryBlock, InstitutionBlock, OrganizationBlock, PlaceBlock, TermBlock,
+    CountryBlock, InstitutionBlock, OrganizationBlock, PlaceBlock, TermBlock, Written,
 };
+use crate::sense::{Meaning, Senses};
 
 /// The kinds of findings that patterns of this crate can name.
 pub(crate) const KINDS: Kinds =
@@ -31,10 +33,26 @@ pub(crate) struct Entry {
     pub(crate) rule: RuleId,
 }
 
+/// A name in the dictionary.
 #[derive(Clone, Copy, Debug)]
-struct Name {
-    entry: u32,
-    form: Form,
+pub(crate) struct Name {
+    pub(crate) entry: u32,
+    pub(crate) form: Form,
+    /// Stands only before a hyphen.
+    combining: bool,
+    /// Number of the written name.
+    written: u32,
+}
+
+/// A name as written in a rule file, for look-ups, listings and checks.
+#[derive(Clone, Debug)]
+pub(crate) struct WrittenName {
+    pub(crate) text: String,
+    pub(crate) entry: u32,
+    pub(crate) form: Form,
+    pub(crate) place: Location,
+    /// As the dictionary holds it; empty for forms that are only looked up.
+    pub(crate) phrase: Phrase,
 }
 
 /// A name found in the text.
@@ -43,20 +61,25 @@ pub(crate) struct Found {
     pub(crate) tokens: Range<usize>,
     pub(crate) entry: usize,
     pub(crate) form: Form,
-    /// Number of the found name that this one is a part of.
-    pub(crate) part_of: Option<usize>,
-    /// The rule that told a capital from its government.
-    pub(crate) city_rule: Option<RuleId>,
+    /// The longer name that this one is a part of, with its rule.
+    pub(crate) part_of: Option<(Range<usize>, RuleId)>,
+    /// The rule that told this reading from another.
+    pub(crate) sense: Option<RuleId>,
+    written: u32,
 }
 
 /// All known names.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    pub(crate) entries: Vec<Entry>,
     trie: Trie<Name>,
-    cities: PatternSet,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) written: Vec<WrittenName>,
+    pub(crate) by_id: FxHashMap<String, usize>,
+    pub(crate) facts: Facts,
+    /// The full name of a country with its article, by code.
     formal: FxHashMap<String, String>,
-    /// Entry of a country's capital as a place, by the entry of the country and the name's words.
+    senses: Senses,
+    /// Entry of a country and capital in lower case → entry of the city.
     capitals: FxHashMap<(usize, String), usize>,
 }
 
@@ -65,67 +88,98 @@ impl Names {
         let mut names = Names::default();
         names.countries(compiler);
         for rule in compiler.blocks::<PlaceBlock>() {
-            let block = rule.value;
+            let (block, source) = (rule.value, rule.location.source);
             let id = format!("place/{}", rule.name);
-            let entry = names.entry(id, Kind::Place, &block.name, block.country, rule.id);
-            names.add(compiler, entry, Form::Name, std::slice::from_ref(&block.name));
-            names.add(compiler, entry, Form::Alias, &block.aliases);
+            names.facts.name(block.country.as_ref(), source);
+            names.facts.add_members(compiler, &id, &block.members, source);
+            let country = block.country.map(Spanned::into_inner);
+            let entry = names.entry(id, Kind::Place, &block.name, country, rule.id);
+            names.add(compiler, entry, source, Form::Name, std::slice::from_ref(&block.name));
+            names.add(compiler, entry, source, Form::Alias, &block.aliases);
+            names.add(compiler, entry, source, Form::Demonym, &block.demonyms);
         }
         for rule in compiler.blocks::<OrganizationBlock>() {
-            let block = rule.value;
+            let (block, source) = (rule.value, rule.location.source);
             let id = format!("organization/{}", rule.name);
-            let entry = names.entry(id, Kind::Organization, &block.name, block.country, rule.id);
-            names.add(compiler, entry, Form::Name, std::slice::from_ref(&block.name));
-            names.add(compiler, entry, Form::Acronym, &block.acronyms);
-            names.add(compiler, entry, Form::Alias, &block.aliases);
-        }
-        for rule in compiler.blocks::<InstitutionBlock>() {
-            let block = rule.value;
-            let id = format!("institution/{}", rule.name);
-            let country = Some(block.country);
-            let entry = names.entry(id, Kind::Institution, &block.name, country, rule.id);
-            names.add(compiler, entry, Form::Name, std::slice::from_ref(&block.name));
-            names.add(compiler, entry, Form::Acronym, &block.acronyms);
-            names.add(compiler, entry, Form::Alias, &block.aliases);
+            names.facts.name(block.country.as_ref(), source);
+            names.facts.add_members(compiler, &id, &block.members, source);
+            if let Some(seat) = block.seat {
+                names.facts.seats.insert(id.clone(), seat);
+            }
+            let country = block.country.map(Spanned::into_inner);
+            let entry = names.entry(id, Kind::Organization, &block.name, country, rule.id);
+            names.add(compiler, entry, source, Form::Name, std::slice::from_ref(&block.name));
+            names.add(compiler, entry, source, Form::Acronym, &block.acronyms);
+            names.add(compiler, entry, source, Form::Alias, &block.aliases);
         }
         for rule in compiler.blocks::<TermBlock>() {
             names.entries.push(Entry { entity: None, rule: rule.id });
             let entry = names.entries.len() - 1;
-            names.add(compiler, entry, Form::Name, &rule.value.forms);
-        }
-        for rule in compiler.blocks::<CityPatternBlock>() {
-            let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
-                names.cities.push(pattern);
-            }
+            names.add(compiler, entry, rule.location.source, Form::Name, &rule.value.forms);
         }
         names
     }
 
+    /// Adds a body that is known by its own name; returns its entry.
+    pub(crate) fn institution(
+        &mut self,
+        compiler: &mut Compiler<'_>,
+        name: &str,
+        rule: RuleId,
+        block: &InstitutionBlock,
+        source: SourceId,
+    ) -> usize {
+        let id = format!("institution/{name}");
+        self.facts.name(Some(&block.country), source);
+        let country = Some(block.country.get_ref().clone());
+        let entry = self.entry(id, Kind::Institution, &block.name, country, rule);
+        self.add(compiler, entry, source, Form::Name, std::slice::from_ref(&block.name));
+        self.add(compiler, entry, source, Form::Acronym, &block.acronyms);
+        self.add(compiler, entry, source, Form::Alias, &block.aliases);
+        entry
+    }
+
+    /// Reads the rules that tell readings apart, once all names are known.
+    pub(crate) fn close(&mut self, compiler: &mut Compiler<'_>) {
+        self.facts.check(compiler);
+        self.senses = Senses::compile(compiler, self);
+    }
+
     fn countries(&mut self, compiler: &mut Compiler<'_>) {
         for rule in compiler.blocks::<CountryBlock>() {
-            let block = rule.value;
+            let (block, source) = (rule.value, rule.location.source);
             let code = rule.name;
             let id = format!("country/{code}");
+            self.facts.add_country(&code, &block, source);
             let entry =
                 self.entry(id, Kind::Country, &block.name, Some(code.clone()), rule.id.clone());
-            let formal = block.formal.unwrap_or_else(|| block.name.clone());
+            let formal = block.formal.unwrap_or_else(|| block.name.get_ref().clone());
             self.formal.insert(code.clone(), formal);
-            self.add(compiler, entry, Form::Name, std::slice::from_ref(&block.name));
-            self.add(compiler, entry, Form::OfficialName, &block.official);
-            let (acronyms, aliases): (Vec<String>, Vec<String>) =
-                block.aliases.into_iter().partition(|a| is_acronym(a));
-            self.add(compiler, entry, Form::Alias, &aliases);
-            self.add(compiler, entry, Form::Acronym, &acronyms);
-            self.add(compiler, entry, Form::Demonym, &block.demonyms);
-            self.add(compiler, entry, Form::Capital, &block.metonyms);
+            self.add(compiler, entry, source, Form::Name, std::slice::from_ref(&block.name));
+            self.add(compiler, entry, source, Form::OfficialName, &block.official);
+            let (acronyms, aliases): (Written, Written) =
+                block.aliases.into_iter().partition(|a| is_acronym(a.get_ref()));
+            self.add(compiler, entry, source, Form::Alias, &aliases);
+            self.add(compiler, entry, source, Form::Acronym, &acronyms);
+            let former: Written = block.former.into_iter().map(|f| f.name).collect();
+            self.add(compiler, entry, source, Form::Alias, &former);
+            self.add(compiler, entry, source, Form::Demonym, &block.demonyms);
+            self.add(compiler, entry, source, Form::Capital, &block.metonyms);
+            for form in &block.combining {
+                self.insert(compiler, entry, source, Form::Demonym, form, true);
+            }
+            for form in block.listed.iter().chain(&block.iso3).chain(&block.m49) {
+                let form = (form.get_ref().clone(), compiler.place_of(form, source));
+                self.written(entry, Form::Alias, form, Phrase::default());
+            }
+            self.written(entry, Form::Acronym, (code.clone(), rule.location), Phrase::default());
             for capital in block.capitals {
-                let id = format!("place/{}", slug(&capital));
+                let id = format!("place/{}", slug(capital.get_ref()));
                 let place =
                     self.entry(id, Kind::Place, &capital, Some(code.clone()), rule.id.clone());
-                self.capitals.insert((entry, capital.to_lowercase()), place);
-                self.add(compiler, place, Form::Name, std::slice::from_ref(&capital));
-                self.add(compiler, entry, Form::Capital, &[capital]);
+                self.capitals.insert((entry, capital.get_ref().to_lowercase()), place);
+                self.add(compiler, place, source, Form::Name, std::slice::from_ref(&capital));
+                self.add(compiler, entry, source, Form::Capital, &[capital]);
             }
         }
     }
@@ -134,28 +188,73 @@ impl Names {
         &mut self,
         id: String,
         kind: Kind,
-        name: &str,
+        name: &Spanned<String>,
         country: Option<String>,
         rule: RuleId,
     ) -> usize {
         let entity = Entity {
-            id,
+            id: id.clone(),
             kind,
-            name: name.to_owned(),
+            name: name.get_ref().clone(),
             country,
             title: None,
             institution: None,
             gender: None,
         };
         self.entries.push(Entry { entity: Some(entity), rule });
-        self.entries.len() - 1
+        let number = self.entries.len() - 1;
+        self.by_id.entry(id).or_insert(number);
+        number
     }
 
-    fn add(&mut self, compiler: &mut Compiler<'_>, entry: usize, form: Form, names: &[String]) {
+    fn add(
+        &mut self,
+        compiler: &mut Compiler<'_>,
+        entry: usize,
+        source: SourceId,
+        form: Form,
+        names: &[Spanned<String>],
+    ) {
         for name in names {
-            let phrase = compiler.phrase(name);
-            self.trie.insert(&phrase, Name { entry: entry as u32, form });
+            self.insert(compiler, entry, source, form, name, false);
         }
+    }
+
+    fn insert(
+        &mut self,
+        compiler: &mut Compiler<'_>,
+        entry: usize,
+        source: SourceId,
+        form: Form,
+        name: &Spanned<String>,
+        combining: bool,
+    ) {
+        let phrase = compiler.phrase(name.get_ref());
+        let place = compiler.place_of(name, source);
+        let held = if combining { Phrase::default() } else { phrase.clone() };
+        let written = self.written(entry, form, (name.get_ref().clone(), place), held);
+        self.trie.insert(&phrase, Name { entry: entry as u32, form, combining, written });
+    }
+
+    fn written(
+        &mut self,
+        entry: usize,
+        form: Form,
+        (text, place): (String, Location),
+        phrase: Phrase,
+    ) -> u32 {
+        self.written.push(WrittenName { text, entry: entry as u32, form, place, phrase });
+        (self.written.len() - 1) as u32
+    }
+
+    /// Whether `[[sense]]` blocks tell readings of a written name apart.
+    pub(crate) fn has_senses(&self, written: u32) -> bool {
+        self.senses.of(written).next().is_some()
+    }
+
+    /// The rules of the readings of a written name.
+    pub(crate) fn senses_of(&self, written: u32) -> impl Iterator<Item = &RuleId> {
+        self.senses.of(written)
     }
 
     /// The full name of a country with its article.
@@ -163,36 +262,33 @@ impl Names {
         self.formal.get(code).map_or("", String::as_str)
     }
 
+    pub(crate) fn entity(&self, entry: usize) -> Option<&Entity> {
+        self.entries[entry].entity.as_ref()
+    }
+
     fn kind(&self, entry: usize) -> Option<Kind> {
-        self.entries[entry].entity.as_ref().map(|e| e.kind)
+        self.entity(entry).map(|e| e.kind)
     }
 
     /// Finds all known names: the longest at each place, and the countries inside longer names.
-    pub(crate) fn find(&self, document: &Document<'_>) -> Vec<Found> {
+    pub(crate) fn find(&self, document: &Document<'_>, scratch: &mut Scratch) -> Vec<Found> {
         let tokens = document.tokens();
         let mut found: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let Some((len, entry, form)) = self.best(&tokens[at..], |_| true) else {
+            let Some((len, name)) = self.best(tokens, at..tokens.len(), false) else {
                 at += 1;
                 continue;
             };
-            let outer = found.len();
-            found.push(Found { tokens: at..at + len, entry, form, part_of: None, city_rule: None });
-            if self.kind(entry) != Some(Kind::Country) {
+            let outer = (at..at + len, self.entries[name.entry as usize].rule.clone());
+            found.push(Found::new(at..at + len, name, None));
+            if self.kind(name.entry as usize) != Some(Kind::Country) {
                 let mut inner = at;
                 while inner < at + len {
-                    let rest = &tokens[inner..at + len];
-                    match self.best(rest, |k| k == Some(Kind::Country)) {
-                        Some((inner_len, entry, form)) if inner_len < len => {
+                    match self.best(tokens, inner..at + len, true) {
+                        Some((inner_len, name)) if inner_len < len => {
                             let tokens = inner..inner + inner_len;
-                            found.push(Found {
-                                tokens,
-                                entry,
-                                form,
-                                part_of: Some(outer),
-                                city_rule: None,
-                            });
+                            found.push(Found::new(tokens, name, Some(outer.clone())));
                             inner += inner_len;
                         }
                         _ => inner += 1,
@@ -201,69 +297,95 @@ impl Names {
             }
             at += len;
         }
-        self.tell_cities(document, &mut found);
+        self.tell_apart(document, &mut found, scratch);
         found
     }
 
-    /// The longest name at the start of `tokens`; of several with the same words, the first added,
+    /// The longest name at the start of the range; of several with the same words, the first added,
     /// but a country by a name before a place.
-    fn best<'n>(
-        &'n self,
-        tokens: &[chancery_rules::Token],
-        allowed: impl Fn(Option<Kind>) -> bool,
-    ) -> Option<(usize, usize, Form)> {
-        let mut best: Option<(usize, usize, Form)> = None;
-        self.trie.walk(tokens, |len, name: &'n Name| {
-            let entry = name.entry as usize;
-            if !allowed(self.kind(entry)) {
+    fn best(
+        &self,
+        tokens: &[Token],
+        range: Range<usize>,
+        countries_only: bool,
+    ) -> Option<(usize, Name)> {
+        let mut best: Option<(usize, Name)> = None;
+        self.trie.walk(&tokens[range.clone()], |len, name: &Name| {
+            let kind = self.kind(name.entry as usize);
+            let hyphen = || tokens.get(range.start + len).is_some_and(|t| t.is(Shape::HYPHEN));
+            if countries_only && kind != Some(Kind::Country) || name.combining && !hyphen() {
                 return;
             }
-            let capital = best.is_some_and(|(l, e, _)| {
-                l == len && self.kind(e) == Some(Kind::Place) && name.form == Form::Capital
+            let capital = best.is_some_and(|(l, b)| {
+                l == len
+                    && self.kind(b.entry as usize) == Some(Kind::Place)
+                    && name.form == Form::Capital
             });
-            if best.is_none_or(|(l, _, _)| len > l) || capital {
-                best = Some((len, entry, name.form));
+            if best.is_none_or(|(l, _)| len > l) || capital {
+                best = Some((len, *name));
             }
         });
         best
     }
 
-    /// Turns capitals that stand for the city itself, by the patterns, into places.
-    fn tell_cities(&self, document: &Document<'_>, found: &mut [Found]) {
-        let by_metonym = |f: &Found| f.form == Form::Capital && f.part_of.is_none();
+    /// Settles names with several readings, longer names by their form, and capitals.
+    fn tell_apart(&self, document: &Document<'_>, found: &mut Vec<Found>, scratch: &mut Scratch) {
         let index = FindingIndex::new(found.iter().enumerate().flat_map(|(i, f)| {
-            let capital = by_metonym(f).then(|| (CAPITAL, f.tokens.clone(), i));
-            let country =
-                (self.kind(f.entry) == Some(Kind::Country)).then(|| (COUNTRY, f.tokens.clone(), i));
-            capital.into_iter().chain(country)
+            let capital = f.by_metonym().then(|| (CAPITAL, f.tokens.clone(), i));
+            let kind = match self.kind(f.entry) {
+                Some(Kind::Country) => Some(COUNTRY),
+                Some(Kind::Place) => Some(PLACE),
+                Some(Kind::Organization) => Some(ORGANIZATION),
+                Some(Kind::Institution) => Some(INSTITUTION),
+                Some(Kind::Person) | None => None,
+            };
+            capital.into_iter().chain(kind.map(|kind| (kind, f.tokens.clone(), i)))
         }));
         let lists = &document.lexicon().lists;
         let sequence = Sequence { tokens: document.tokens(), findings: &index, lists };
-        let mut scratch = Scratch::default();
-        let mut cities: Vec<Option<&RuleId>> = vec![None; found.len()];
-        for sentence in document.sentences() {
-            for hit in self.cities.find(sequence, sentence.tokens.clone(), &mut scratch) {
-                for range in hit.all("city") {
-                    for (_, end, number) in index.starting_at(range.start) {
-                        if end == range.end {
-                            cities[number] = Some(hit.rule);
-                        }
+        let read: Vec<(Range<usize>, u32)> =
+            found.iter().map(|f| (f.tokens.clone(), f.written)).collect();
+        let told = self.senses.tell(document, sequence, &read, scratch);
+        let mut kept = Vec::with_capacity(found.len());
+        for (number, mut f) in std::mem::take(found).into_iter().enumerate() {
+            if let Some((sense, rule)) = told.readings.get(&number) {
+                match sense {
+                    Meaning::Other(entry) => {
+                        f.entry = *entry;
+                        f.form = if f.form == Form::Demonym { f.form } else { Form::Name };
                     }
+                    Meaning::Own => {}
+                    Meaning::Nothing => continue,
+                }
+                f.sense = Some(rule.clone());
+            }
+            if f.part_of.is_none() {
+                f.part_of = told.longer(&f.tokens);
+            }
+            let front = document.sentence_of(f.tokens.start).is_none();
+            let city = told.cities.get(&number);
+            if f.by_metonym() && (front || city.is_some()) {
+                let written = document.slice(document.span_of(f.tokens.clone())).to_lowercase();
+                if let Some(place) = self.capitals.get(&(f.entry, written)) {
+                    f.entry = *place;
+                    f.form = Form::Name;
+                    f.sense = city.cloned();
                 }
             }
+            kept.push(f);
         }
-        for (number, f) in found.iter_mut().enumerate() {
-            let front = document.sentence_of(f.tokens.start).is_none();
-            if !by_metonym(f) || !(front || cities[number].is_some()) {
-                continue;
-            }
-            let written = document.slice(document.span_of(f.tokens.clone())).to_lowercase();
-            if let Some(place) = self.capitals.get(&(f.entry, written)) {
-                f.entry = *place;
-                f.form = Form::Name;
-                f.city_rule = cities[number].cloned();
-            }
-        }
+        *found = kept;
+    }
+}
+
+impl Found {
+    fn new(tokens: Range<usize>, name: Name, part_of: Option<(Range<usize>, RuleId)>) -> Self {
+        let Name { entry, form, written, .. } = name;
+        Found { tokens, entry: entry as usize, form, part_of, sense: None, written }
+    }
+
+    fn by_metonym(&self) -> bool {
+        self.form == Form::Capital && self.part_of.is_none()
     }
 }
 

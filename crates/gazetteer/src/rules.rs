@@ -5,69 +5,170 @@ use serde::Deserialize;
 
 use crate::mention::Gender;
 
+/// Names as they stand in a rule file, each with its place.
+pub(crate) type Written = Vec<Spanned<String>>;
+
 /// `[[country]]`.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct CountryBlock {
-    pub(crate) name: String,
+    pub(crate) name: Spanned<String>,
+    /// ISO 3166-1 alpha-3.
+    #[serde(default)]
+    pub(crate) iso3: Option<Spanned<String>>,
+    /// UN M49: three digits.
+    #[serde(default)]
+    pub(crate) m49: Option<Spanned<String>>,
+    /// The UN's geographical region.
+    #[serde(default)]
+    pub(crate) region: Option<String>,
+    /// For a territory: the code of the state that it belongs to.
+    #[serde(default)]
+    pub(crate) sovereign: Option<Spanned<String>>,
+    /// For a state that is no more: its years and successors.
+    #[serde(default)]
+    pub(crate) since: Option<u16>,
+    #[serde(default)]
+    pub(crate) until: Option<u16>,
+    #[serde(default)]
+    pub(crate) successors: Written,
     /// The full name with its article, for the names of institutions.
     #[serde(default)]
     pub(crate) formal: Option<String>,
     #[serde(default)]
-    pub(crate) official: Vec<String>,
+    pub(crate) official: Written,
     #[serde(default)]
-    pub(crate) aliases: Vec<String>,
+    pub(crate) aliases: Written,
     #[serde(default)]
-    pub(crate) demonyms: Vec<String>,
+    pub(crate) former: Vec<FormerName>,
+    /// Forms of tables, for look-ups only.
     #[serde(default)]
-    pub(crate) capitals: Vec<String>,
+    pub(crate) listed: Written,
     #[serde(default)]
-    pub(crate) metonyms: Vec<String>,
+    pub(crate) demonyms: Written,
+    /// Forms that stand only before a hyphen.
+    #[serde(default)]
+    pub(crate) combining: Written,
+    #[serde(default)]
+    pub(crate) capitals: Written,
+    #[serde(default)]
+    pub(crate) metonyms: Written,
 }
 block!(CountryBlock, "country", "countries");
 
-/// `[[place]]`: a city or region that news names, with its country.
+/// An earlier name of a country that goes on under another one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormerName {
+    pub(crate) name: Spanned<String>,
+    #[serde(default)]
+    pub(crate) since: Option<u16>,
+    #[serde(default)]
+    pub(crate) until: Option<u16>,
+}
+
+/// `[[place]]`: a city or region that news names, with its country or its members.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct PlaceBlock {
-    pub(crate) name: String,
+    pub(crate) name: Spanned<String>,
     #[serde(default)]
-    pub(crate) country: Option<String>,
+    pub(crate) country: Option<Spanned<String>>,
     #[serde(default)]
-    pub(crate) aliases: Vec<String>,
+    pub(crate) aliases: Written,
+    #[serde(default)]
+    pub(crate) demonyms: Written,
+    #[serde(default)]
+    pub(crate) members: Written,
 }
 block!(PlaceBlock, "place", "places");
 
 /// `[[organization]]`: an international organization, a bloc, a news agency.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct OrganizationBlock {
-    pub(crate) name: String,
+    pub(crate) name: Spanned<String>,
     #[serde(default)]
-    pub(crate) acronyms: Vec<String>,
+    pub(crate) acronyms: Written,
     #[serde(default)]
-    pub(crate) aliases: Vec<String>,
+    pub(crate) aliases: Written,
     /// Home country, for agencies and newspapers.
     #[serde(default)]
-    pub(crate) country: Option<String>,
+    pub(crate) country: Option<Spanned<String>>,
+    /// The city of its headquarters.
+    #[serde(default)]
+    pub(crate) seat: Option<String>,
+    /// Codes of countries, with years where they matter: `GB 1973-2020`.
+    #[serde(default)]
+    pub(crate) members: Written,
 }
 block!(OrganizationBlock, "organization", "organizations");
 
 /// `[[institution]]`: a body known by its own name.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct InstitutionBlock {
-    pub(crate) name: String,
-    pub(crate) country: String,
+    pub(crate) name: Spanned<String>,
+    pub(crate) country: Spanned<String>,
+    /// The `[[body]]` that the grammar would call it, and its `[[portfolio]]`.
     #[serde(default)]
-    pub(crate) acronyms: Vec<String>,
+    pub(crate) body: Option<Spanned<String>>,
     #[serde(default)]
-    pub(crate) aliases: Vec<String>,
+    pub(crate) portfolio: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) acronyms: Written,
+    #[serde(default)]
+    pub(crate) aliases: Written,
 }
 block!(InstitutionBlock, "institution", "institutions");
 
 /// `[[term]]`: a longer name that a country's name may be a part of.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct TermBlock {
-    pub(crate) forms: Vec<String>,
+    pub(crate) forms: Written,
 }
 block!(TermBlock, "term", "terms");
+
+/// `[[term-pattern]]`: longer names by their form; captures `term`.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct TermPatternBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
+}
+block!(TermPatternBlock, "term-pattern", "terms");
+
+/// `[[sense]]`: one reading of names that have several.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct SenseBlock {
+    /// The names, as they stand in another block.
+    pub(crate) names: Written,
+    /// The entity that they mean in this reading; none: no entity of the gazetteer.
+    #[serde(default)]
+    pub(crate) entity: Option<Spanned<String>>,
+    /// The reading is what the name's own block says.
+    #[serde(default)]
+    pub(crate) keep: bool,
+    /// Contexts that tell this reading at once; captures `name`.
+    #[serde(default, rename = "match")]
+    pub(crate) patterns: Vec<Spanned<String>>,
+    /// Words that speak for it anywhere in the text, and words that speak against it.
+    #[serde(default)]
+    pub(crate) cues: Vec<String>,
+    #[serde(default)]
+    pub(crate) unless: Vec<String>,
+    /// Taken where nothing speaks for another reading.
+    #[serde(default)]
+    pub(crate) otherwise: bool,
+}
+block!(SenseBlock, "sense", "senses");
+
+/// `[[lookup]]`: what makes two spellings of a name the same when a single name is looked up.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct LookupBlock {
+    /// Words that do not count.
+    #[serde(default)]
+    pub(crate) ignore: Vec<String>,
+    /// Words that count as the first of their group.
+    #[serde(default)]
+    pub(crate) same: Vec<Vec<String>>,
+}
+block!(LookupBlock, "lookup", "lookup");
 
 /// `[[body]]`: a type of state body, with the name and id that its institutions get.
 #[derive(Clone, Debug, Deserialize)]

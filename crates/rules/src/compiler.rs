@@ -1,6 +1,6 @@
 //! Compiles rules: what the stages call to read their blocks, lists, phrases and patterns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -81,6 +81,8 @@ pub struct Compiler<'r> {
     pub(crate) phrases: BTreeMap<String, (Spanned<String>, SourceId)>,
     taken: Vec<&'static str>,
     catalog: Catalog,
+    /// Kind and id of the blocks that were left out for an error.
+    left_out: BTreeSet<(String, String)>,
     pub(crate) errors: Vec<Diagnostic>,
 }
 
@@ -101,6 +103,7 @@ impl<'r> Compiler<'r> {
             phrases: BTreeMap::new(),
             taken: Vec::new(),
             catalog: Catalog::default(),
+            left_out: BTreeSet::new(),
             errors,
         };
         for rule in compiler.blocks::<AbbreviationBlock>() {
@@ -122,7 +125,17 @@ impl<'r> Compiler<'r> {
         let raw = self.blocks.take(T::KIND, T::NAMESPACE, &mut self.errors);
         let mut fields = fields_of::<T>().to_vec();
         fields.extend(COMMON_FIELDS);
-        raw.into_iter().filter_map(|block| self.read_block(block, &fields)).collect()
+        let mut rules = Vec::with_capacity(raw.len());
+        for block in raw {
+            let id = block.id.clone();
+            match self.read_block(block, &fields) {
+                Some(rule) => rules.push(rule),
+                None => {
+                    self.left_out.insert((T::KIND.to_owned(), id));
+                }
+            }
+        }
+        rules
     }
 
     fn read_block<T: Block>(&mut self, block: RawBlock<'r>, fields: &[&str]) -> Option<Rule<T>> {
@@ -294,7 +307,8 @@ impl<'r> Compiler<'r> {
         self.errors.push(error);
     }
 
-    /// The number of a block that another block names; an unknown name is noted as an error.
+    /// The number of a block that another block names; an unknown name is noted as an error, unless
+    /// the named block was left out for an error of its own or a later pack may have removed it.
     pub fn reference(
         &mut self,
         ids: &BTreeMap<String, usize>,
@@ -303,7 +317,8 @@ impl<'r> Compiler<'r> {
         source: SourceId,
     ) -> Option<usize> {
         let found = ids.get(name.get_ref()).copied();
-        if found.is_none() {
+        let left_out = || self.left_out.contains(&(kind.to_owned(), name.get_ref().clone()));
+        if found.is_none() && !self.is_overlaid(source) && !left_out() {
             let place = self.place_of(name, source);
             let message = format!("there is no [[{kind}]] with the id `{}`", name.get_ref());
             let hint = suggest::hint(name.get_ref(), "ids", ids.keys().map(String::as_str));
@@ -314,6 +329,15 @@ impl<'r> Compiler<'r> {
             );
         }
         found
+    }
+
+    /// Whether a pack lies over the one that a file belongs to, so that what its rules name may have
+    /// been removed or replaced on purpose.
+    #[must_use]
+    pub fn is_overlaid(&self, source: SourceId) -> bool {
+        let sources = self.rules.sources();
+        let top = sources.iter().map(|(_, file)| file.layer).max();
+        top.is_some_and(|top| sources.get(source).layer < top)
     }
 
     /// Where a value inside a block stands.

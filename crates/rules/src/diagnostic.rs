@@ -38,6 +38,12 @@ pub enum Code {
     Unreadable,
     /// A reference to a rule that does not exist.
     UnknownReference,
+    /// Warning: one name for two entities, and no `[[sense]]` tells them apart.
+    SharedName,
+    /// Warning: a name that is a common word, and no `[[sense]]` tells them apart.
+    CommonWord,
+    /// Warning: a name of an overlaid pack that stands inside a longer name.
+    SwallowedName,
 }
 
 impl Code {
@@ -59,7 +65,16 @@ impl Code {
             Code::RemovesNothing => "R0012",
             Code::Unreadable => "R0013",
             Code::UnknownReference => "R0014",
+            Code::SharedName => "R0101",
+            Code::CommonWord => "R0102",
+            Code::SwallowedName => "R0103",
         }
+    }
+
+    /// Whether rules with it are usable all the same.
+    #[must_use]
+    pub fn is_warning(self) -> bool {
+        matches!(self, Code::SharedName | Code::CommonWord | Code::SwallowedName)
     }
 }
 
@@ -139,7 +154,8 @@ impl Diagnostic {
     #[must_use]
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let mut group = Level::ERROR
+        let level = if self.code.is_warning() { Level::WARNING } else { Level::ERROR };
+        let mut group = level
             .primary_title(self.message.as_str())
             .id(self.code.as_str())
             .elements(self.location.map(|place| {

@@ -83,6 +83,7 @@ pub use pack::Pack;
 pub use ruleset::RuleSet;
 pub use source::{Location, Source, SourceId, Sources};
 pub use span::Span;
+pub use suggest::nearest;
 pub use token::{AbbreviationClass, CaseNeed, Phrase, Shape, Splitter, Token};
 pub use trie::Trie;
 pub use vocabulary::{Lexicon, SharedLexicon, Vocabulary, WordId};

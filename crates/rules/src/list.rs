@@ -85,6 +85,14 @@ impl Lists {
         self.longest(id, std::slice::from_ref(token)) == 1
     }
 
+    /// The single words of a list.
+    pub fn words(&self, id: ListId) -> impl Iterator<Item = WordId> {
+        self.phrases[id.0 as usize].iter().filter_map(|phrase| match phrase.as_slice() {
+            [(word, _)] => Some(*word),
+            _ => None,
+        })
+    }
+
     pub(crate) fn lengths(&self, id: ListId, tokens: &[Token], mut each: impl FnMut(usize)) {
         self.tries[id.0 as usize].walk(tokens, |len, ()| each(len));
     }

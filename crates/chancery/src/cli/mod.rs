@@ -1,6 +1,8 @@
 //! Commands and their exit codes.
 
 mod annotate;
+mod eval;
+mod lookup;
 mod rules;
 
 use std::io::{self, Read, Write};
@@ -16,7 +18,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) const OK: u8 = 0;
 /// Some record could not be read; its place in the output holds an error record.
 pub(crate) const SOME_FAILED: u8 = 1;
-/// The rules or the command line are wrong; nothing was run.
+/// The rules or the command line are wrong, and nothing was run; or a check of them failed.
 pub(crate) const USAGE: u8 = 2;
 /// The output could not be written.
 pub(crate) const CANNOT_WRITE: u8 = 3;
@@ -55,6 +57,11 @@ enum Command {
         #[command(flatten)]
         rules: RuleArgs,
     },
+    /// Resolve single names: countries, organizations, institutions, places.
+    Lookup(lookup::Lookup),
+    /// Measure findings against annotated text.
+    #[command(subcommand)]
+    Eval(eval::Eval),
     /// Check, test and list rules.
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -122,6 +129,8 @@ pub(crate) fn run() -> ExitCode {
     let result = match cli.command {
         Command::Annotate(annotate) => annotate.run(),
         Command::Explain { file, id, at, rules } => run_explain(&file, id, at, &rules),
+        Command::Lookup(lookup) => lookup.run(),
+        Command::Eval(eval) => eval.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "chancery", &mut io::stdout());

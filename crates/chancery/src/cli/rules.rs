@@ -3,15 +3,18 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use chancery::{Pipeline, check_examples};
+use chancery::{Pipeline, check_examples, entity};
 
 use super::{Failure, OK, RuleArgs, USAGE, packs};
 
 /// Check, test and list rules.
 #[derive(clap::Subcommand)]
 pub(crate) enum Rules {
-    /// Load the rules and report everything that is wrong with them.
+    /// Load the rules and report everything that is wrong or doubtful in them.
     Check {
+        /// Doubtful names count as errors.
+        #[arg(long)]
+        deny_warnings: bool,
         /// Folders of rules to lay over the embedded ones.
         dirs: Vec<PathBuf>,
     },
@@ -20,10 +23,13 @@ pub(crate) enum Rules {
         /// Folders of rules to lay over the embedded ones.
         dirs: Vec<PathBuf>,
     },
-    /// List all rules: id, kind, place.
+    /// List all rules: id, kind, place; or all that is known of one entity.
     List {
         /// Only ids that contain this.
         filter: Option<String>,
+        /// All names of an entity and where they stand: country/AZ, organization/nato.
+        #[arg(long, value_name = "ID", conflicts_with = "filter")]
+        entity: Option<String>,
         #[command(flatten)]
         rules: RuleArgs,
     },
@@ -33,12 +39,18 @@ impl Rules {
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let mut out = anstream::stdout().lock();
         match self {
-            Rules::Check { dirs } => {
+            Rules::Check { deny_warnings, dirs } => {
                 let pipeline = Pipeline::from_packs(&packs(&dirs)?)?;
-                let files = pipeline.rules().sources().len();
-                let rules = pipeline.catalog().len();
-                writeln!(out, "{rules} rules in {files} files: no errors")?;
-                Ok(OK)
+                let sources = pipeline.rules().sources();
+                let warnings = pipeline.warnings();
+                for warning in &warnings {
+                    writeln!(out, "{}\n", warning.render(sources, true))?;
+                }
+                let (files, rules) = (sources.len(), pipeline.catalog().len());
+                let n = warnings.len();
+                let s = if n == 1 { "" } else { "s" };
+                writeln!(out, "{rules} rules in {files} files: no errors, {n} warning{s}")?;
+                Ok(if deny_warnings && n > 0 { USAGE } else { OK })
             }
             Rules::Test { dirs } => {
                 let pipeline = Pipeline::from_packs(&packs(&dirs)?)?;
@@ -53,7 +65,13 @@ impl Rules {
                 writeln!(out, "{without} of {rules} rules have no example")?;
                 Ok(if failed == 0 { OK } else { USAGE })
             }
-            Rules::List { filter, rules } => {
+            Rules::List { entity: Some(id), rules, .. } => {
+                let account = entity(&rules.pipeline()?, &id);
+                let unknown = || Failure::Usage(format!("the rules know no entity `{id}`"));
+                out.write_all(account.ok_or_else(unknown)?.as_bytes())?;
+                Ok(OK)
+            }
+            Rules::List { filter, rules, entity: None } => {
                 let pipeline = rules.pipeline()?;
                 let wanted = filter.as_deref().unwrap_or("");
                 for rule in pipeline.catalog().iter().filter(|r| r.id.as_str().contains(wanted)) {

@@ -1,0 +1,198 @@
+//! `chancery eval`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chancery_eval::{MentionDocument, QuoteDocument, mentions, quotes};
+
+use super::{Failure, OK, RuleArgs, SOME_FAILED};
+
+/// Measure findings against annotated text.
+///
+/// Prints precision, recall and F1 with the counts that they come from. With --min, exit code 1 if a
+/// figure is below its floor.
+#[derive(clap::Subcommand)]
+pub(crate) enum Eval {
+    /// Mentions: spans, kinds and entities.
+    Mentions(EvalArgs),
+    /// Quotations: spans, kinds and speakers.
+    Quotes(EvalArgs),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct EvalArgs {
+    /// Annotated documents: JSON Lines with offsets in code points, or (mentions only) passages with
+    /// inline marks, one a line.
+    #[arg(long, value_name = "FILE")]
+    gold: PathBuf,
+    /// Print the errors too, at most N of each kind.
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "1000000")]
+    errors: Option<usize>,
+    /// Print a line for each kind, not only for all together (quotes).
+    #[arg(long)]
+    by_kind: bool,
+    /// A floor, such as country.f1=0.95 or direct.recall=0.97; may be given several times.
+    #[arg(long = "min", value_name = "FIGURE=FLOOR", value_parser = floor)]
+    floors: Vec<(String, f64)>,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+fn floor(text: &str) -> Result<(String, f64), String> {
+    let (figure, least) = text.split_once('=').ok_or("write FIGURE=FLOOR")?;
+    let least = least.parse().map_err(|_| format!("`{least}` is no number"))?;
+    Ok((figure.to_owned(), least))
+}
+
+impl Eval {
+    pub(crate) fn run(self) -> Result<u8, Failure> {
+        match self {
+            Eval::Mentions(args) => args.mentions(),
+            Eval::Quotes(args) => args.quotes(),
+        }
+    }
+}
+
+/// A figure with its name: `country.f1`.
+type Figure = (String, f64);
+
+impl EvalArgs {
+    fn mentions(self) -> Result<u8, Failure> {
+        let documents = MentionDocument::read_all(&read(&self.gold)?).map_err(bad(&self.gold))?;
+        let pipeline = self.rules.pipeline()?;
+        let mut scorer = mentions::Scorer::of(&documents);
+        for document in &documents {
+            scorer.add(document, &pipeline.annotate(&document.id, &document.text));
+        }
+        let mut out = anstream::stdout().lock();
+        let mut figures: Vec<Figure> = Vec::new();
+        writeln!(
+            out,
+            "{:<14} {:>9} {:>6} {:>6}   {:>9} {:>6} {:>6}   {:>6}",
+            "kind", "precision", "recall", "F1", "overlap P", "R", "F1", "entity"
+        )?;
+        for (kind, score) in scorer.scores() {
+            let (exact, overlap) = (score.exact, score.overlap);
+            writeln!(
+                out,
+                "{kind:<14} {:>9} {:>6} {:>6.3}   {:>9} {:>6} {:>6.3}   {:>6}   ({} annotated, {} found)",
+                exact.precision.to_string(),
+                exact.recall.to_string(),
+                exact.f1(),
+                overlap.precision.to_string(),
+                overlap.recall.to_string(),
+                overlap.f1(),
+                score.resolved.to_string(),
+                exact.recall.whole,
+                exact.precision.whole,
+            )?;
+            for (name, value) in [
+                ("f1", exact.f1()),
+                ("precision", exact.precision.value()),
+                ("recall", exact.recall.value()),
+                ("overlap-f1", overlap.f1()),
+                ("entity", score.resolved.value()),
+            ] {
+                figures.push((format!("{kind}.{name}"), value));
+            }
+        }
+        if let Some(most) = self.errors {
+            for kind in [
+                mentions::ErrorKind::Missed,
+                mentions::ErrorKind::Spurious,
+                mentions::ErrorKind::Bounds,
+                mentions::ErrorKind::WrongEntity,
+            ] {
+                for error in scorer.errors().iter().filter(|e| e.kind == kind).take(most) {
+                    write!(out, "{} {}: {}", kind.as_str(), error.mention, error.context)?;
+                    detail(&mut out, &error.document, &error.wanted, &error.found)?;
+                }
+            }
+        }
+        self.check(&mut out, &figures)
+    }
+
+    fn quotes(self) -> Result<u8, Failure> {
+        let documents = QuoteDocument::read_all(&read(&self.gold)?).map_err(bad(&self.gold))?;
+        let pipeline = self.rules.pipeline()?;
+        let mut scorer = quotes::Scorer::default();
+        for document in &documents {
+            scorer.add(document, &pipeline.annotate(&document.id, &document.text));
+        }
+        let mut out = anstream::stdout().lock();
+        writeln!(
+            out,
+            "{:<10} {:>6} {:>6} {:>9} {:>8}",
+            "kind", "recall", "exact", "precision", "speaker"
+        )?;
+        let mut figures: Vec<Figure> = Vec::new();
+        let total = scorer.total();
+        let kinds = scorer.scores().iter().map(|(kind, score)| (kind.as_str(), score));
+        for (kind, score) in kinds.chain([("all", &total)]) {
+            if self.by_kind || kind == "all" {
+                writeln!(
+                    out,
+                    "{kind:<10} {:>6} {:>6} {:>9} {:>8}   ({} annotated, {} found)",
+                    score.recall.to_string(),
+                    score.exact.to_string(),
+                    score.precision.to_string(),
+                    score.speaker.to_string(),
+                    score.recall.whole,
+                    score.precision.whole,
+                )?;
+            }
+            for (name, ratio) in [
+                ("recall", score.recall),
+                ("exact", score.exact),
+                ("precision", score.precision),
+                ("speaker", score.speaker),
+            ] {
+                figures.push((format!("{kind}.{name}"), ratio.value()));
+            }
+        }
+        if let Some(most) = self.errors {
+            for kind in ["missed", "spurious", "bounds", "speaker"] {
+                for error in scorer.errors().iter().filter(|e| e.error == kind).take(most) {
+                    write!(out, "{kind} {}: {}", error.kind, error.context)?;
+                    detail(&mut out, &error.document, &error.wanted, &error.found)?;
+                }
+            }
+        }
+        self.check(&mut out, &figures)
+    }
+
+    /// Compares the figures with the floors.
+    fn check(&self, out: &mut impl Write, figures: &[Figure]) -> Result<u8, Failure> {
+        let mut code = OK;
+        for (name, least) in &self.floors {
+            let Some((_, value)) = figures.iter().find(|(figure, _)| figure == name) else {
+                let known: Vec<&str> = figures.iter().map(|(name, _)| name.as_str()).collect();
+                let message = format!("there is no figure `{name}`; there are {}", known.join(", "));
+                return Err(Failure::Usage(message));
+            };
+            if value < least {
+                code = SOME_FAILED;
+                writeln!(out, "{name} is {value:.3}, below its floor of {least}")?;
+            }
+        }
+        Ok(code)
+    }
+}
+
+fn detail(
+    out: &mut impl Write,
+    document: &str,
+    wanted: &Option<String>,
+    found: &Option<String>,
+) -> io::Result<()> {
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+    writeln!(out, "\n    {document}\n    wanted {}\n    found  {}", said(wanted), said(found))
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(bad(path))
+}
+
+fn bad<E: std::fmt::Display>(path: &Path) -> impl Fn(E) -> Failure {
+    move |error| Failure::Usage(format!("{}: {error}", path.display()))
+}
