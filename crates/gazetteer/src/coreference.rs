@@ -278,16 +278,35 @@ fn fuller(new: &[String], old: &[String]) -> bool {
 }
 
 /// Whether two names may be one person's: the same surname, and no given names that differ; or one
-/// name is a single word of the other.
+/// name is a single word or the end of the other.
 fn compatible(known: &[String], new: &[String]) -> bool {
     match (known, new) {
         ([], _) | (_, []) => false,
         (all, [one]) | ([one], all) => all.contains(one),
+        _ if known.ends_with(new) || new.ends_with(known) => true,
         ([first, .., last], [given, .., surname]) => {
             let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
             last == surname && (first == given || initial(first, given) || initial(given, first))
         }
     }
+}
+
+/// Most words that may belong to a surname before its capitalised part: `bin al-`.
+const MAX_PARTICLES: usize = 4;
+
+/// A run of name words with the words before it that belong to the same surname: `al-Sudani`.
+fn with_particles(document: &Document<'_>, known: &[String], run: Range<usize>) -> Range<usize> {
+    let tokens = document.tokens();
+    let mut whole = run.clone();
+    for start in (0..run.start).rev().take(MAX_PARTICLES) {
+        let extended = start..run.end;
+        if tokens[start].is(Shape::ALPHA) && known.ends_with(&words_of(document, extended.clone())) {
+            whole = extended;
+        } else if !tokens[start].is(Shape::HYPHEN) {
+            break;
+        }
+    }
+    whole
 }
 
 /// Further mentions of known persons by their name or a part of it.
@@ -299,6 +318,7 @@ fn repeat_names(
     mentions: &mut Vec<PersonMention>,
 ) {
     let rule = RuleId::new(NAME_PART);
+    let tokens = document.tokens();
     let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, person) in people.iter().enumerate() {
         for word in person.words.iter().filter(|w| w.chars().count() > 1) {
@@ -307,19 +327,26 @@ fn repeat_names(
     }
     let mut at = 0;
     while at < words.len() {
-        let len = words[at..].iter().zip(&taken[at..]).take_while(|(w, t)| **w && !**t).count();
-        if len == 0 {
+        let free = |n: usize| words.get(n) == Some(&true) && !taken[n];
+        if !free(at) {
             at += 1;
             continue;
         }
-        let run = at..at + len;
-        at += len;
+        // A run of name words; hyphens join them.
+        let mut end = at + 1;
+        while free(end) || tokens.get(end).is_some_and(|t| t.is(Shape::HYPHEN)) && free(end + 1) {
+            end += 1;
+        }
+        let run = at..end;
+        at = end;
         let new = words_of(document, run.clone());
         let Some(first) = new.first() else { continue };
         let candidates = by_word.get(first.as_str()).into_iter().flatten();
         let named =
             candidates.copied().take(MAX_BACK).find(|n| compatible(&people[*n].words, &new));
         if let Some(individual) = named {
+            let known = &people[individual].words;
+            let run = with_particles(document, known, run);
             let form = if new == people[individual].words { Form::Name } else { Form::Alias };
             mentions.push(PersonMention {
                 tokens: run,

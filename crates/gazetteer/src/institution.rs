@@ -189,6 +189,8 @@ impl Grammar {
                 all.extend(self.read(document, &index, &hit));
             }
         }
+        // `Atomic Energy Agency` inside the known name of an organization is nothing of its own.
+        all.retain(|i: &Institution| !inside_known(found, names, &i.tokens));
         // Longest first at each place; what overlaps an accepted one goes.
         // Of two over the same words, the one with a name of its own.
         all.sort_by_key(|i: &Institution| {
@@ -292,6 +294,20 @@ impl Grammar {
             gender: None,
         }
     }
+}
+
+/// How many names before an institution are looked at for one that holds it; few overlap.
+const MAX_NAMES_BACK: usize = 4;
+
+/// Whether a longer known name holds the tokens.
+fn inside_known(found: &[Found], names: &Names, tokens: &Range<usize>) -> bool {
+    let before = found.partition_point(|f| f.tokens.start <= tokens.start);
+    found[..before].iter().rev().take(MAX_NAMES_BACK).any(|f| {
+        let known = names.entity(f.entry).map(|e| e.kind);
+        matches!(known, Some(Kind::Organization | Kind::Institution))
+            && f.tokens.end >= tokens.end
+            && f.tokens.len() > tokens.len()
+    })
 }
 
 /// `A`, `A & B`: the sign keeps the name free of words.

@@ -219,13 +219,16 @@ impl Persons {
         let before = ["country", "institution", "organization"].map(|label| hit.get(label));
         let before = before.iter().flatten().chain(&title).chain(&honorific);
         let first = before.filter(|r| r.start < name.start).map(|r| r.start).min();
+        let before_name = name.start.checked_sub(1).map(|at| document.tokens()[at]);
+        let set_off = before_name.is_some_and(|t| t.is(Shape::PUNCT) && !t.is(Shape::HYPHEN));
         let apposition = hit.get("apposition");
         if let Some(range) = &apposition {
             evidence.push(("apposition".to_owned(), range.clone(), rule.clone()));
         }
         Some(Hit {
             title: match first {
-                Some(start) if apposition.is_none() => Some(start..name.start),
+                // A comma sets the title off: `the ambassador of China, Lu Mei`.
+                Some(start) if apposition.is_none() && !set_off => Some(start..name.start),
                 _ => None,
             },
             written: title,
