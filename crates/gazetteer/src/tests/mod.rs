@@ -1,5 +1,7 @@
 //! Mentions in news sentences: which entity, in which form, both ways.
 
+mod senses;
+
 use crate::{Form, Gazetteer, Kind};
 
 /// Text and entity of every mention of a text.
