@@ -176,8 +176,7 @@ impl QuoteDocument {
 }
 
 fn parse<'j, T: Deserialize<'j>>(line: usize, json: &'j str) -> Result<T, GoldError> {
-    serde_json::from_str(json)
-        .map_err(|e| GoldError::Record { line, message: e.to_string() })
+    serde_json::from_str(json).map_err(|e| GoldError::Record { line, message: e.to_string() })
 }
 
 /// Byte offsets of code points.

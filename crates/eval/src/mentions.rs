@@ -120,19 +120,24 @@ impl Scorer {
         annotations: &Annotations<'_>,
     ) {
         let all = annotations.mentions.mentions();
-        let found: Vec<&Mention> =
-            all.iter().filter(|m| m.kind.as_str() == kind).collect();
+        let found: Vec<&Mention> = all.iter().filter(|m| m.kind.as_str() == kind).collect();
         let wanted: Vec<&GoldMention> =
             gold.mentions.iter().filter(|m| m.kind == kind && !m.ignore).collect();
         let mut of_found: Vec<Option<usize>> = vec![None; found.len()];
         let mut of_wanted: Vec<Option<usize>> = vec![None; wanted.len()];
         // Equal spans first, so that they are not taken by a neighbour; both lists are short.
         for exact in [true, false] {
-            for (w, want) in wanted.iter().enumerate().filter(|(w, _)| of_wanted[*w].is_none()).collect::<Vec<_>>() {
+            for (w, want) in wanted
+                .iter()
+                .enumerate()
+                .filter(|(w, _)| of_wanted[*w].is_none())
+                .collect::<Vec<_>>()
+            {
                 let fits = |span: Span| {
                     if exact { span == want.span } else { overlap(span, want.span) }
                 };
-                let hit = found.iter().zip(&of_found).position(|(f, of)| of.is_none() && fits(f.span));
+                let hit =
+                    found.iter().zip(&of_found).position(|(f, of)| of.is_none() && fits(f.span));
                 if let Some(f) = hit {
                     of_found[f] = Some(w);
                     of_wanted[w] = Some(f);
@@ -178,10 +183,9 @@ impl Scorer {
         }
         let ignored = |span: Span| gold.mentions.iter().any(|m| m.ignore && overlap(m.span, span));
         for (f, hit) in found.iter().enumerate() {
-            let aside = matches!(
-                hit.form,
-                Form::Pronoun | Form::Descriptor | Form::Title | Form::Capital
-            ) || hit.part_of.is_some();
+            let aside =
+                matches!(hit.form, Form::Pronoun | Form::Descriptor | Form::Title | Form::Capital)
+                    || hit.part_of.is_some();
             if of_found[f].is_none() && (aside || ignored(hit.span)) {
                 continue;
             }
@@ -214,6 +218,7 @@ pub(crate) fn context(text: &str, span: Span) -> String {
     let after = &text[span.end..];
     let from = before.char_indices().rev().take(CONTEXT).last().map_or(span.start, |(at, _)| at);
     let to = after.char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| span.end + at);
-    let line = format!("{}⟦{}⟧{}", &text[from..span.start], &text[span.range()], &text[span.end..to]);
+    let line =
+        format!("{}⟦{}⟧{}", &text[from..span.start], &text[span.range()], &text[span.end..to]);
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -300,7 +300,8 @@ fn with_particles(document: &Document<'_>, known: &[String], run: Range<usize>) 
     let mut whole = run.clone();
     for start in (0..run.start).rev().take(MAX_PARTICLES) {
         let extended = start..run.end;
-        if tokens[start].is(Shape::ALPHA) && known.ends_with(&words_of(document, extended.clone())) {
+        if tokens[start].is(Shape::ALPHA) && known.ends_with(&words_of(document, extended.clone()))
+        {
             whole = extended;
         } else if !tokens[start].is(Shape::HYPHEN) {
             break;

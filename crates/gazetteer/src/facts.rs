@@ -75,9 +75,10 @@ impl Facts {
         let text = |value: &Option<Spanned<String>>| value.as_ref().map(|v| v.get_ref().clone());
         let named = block.successors.iter().chain(&block.sovereign);
         self.named.extend(named.map(|code| (code.clone(), source)));
-        let former = block.former.iter().map(|f| {
-            (f.name.get_ref().clone(), Years { since: f.since, until: f.until })
-        });
+        let former = block
+            .former
+            .iter()
+            .map(|f| (f.name.get_ref().clone(), Years { since: f.since, until: f.until }));
         self.by_code.insert(code.to_owned(), self.countries.len());
         self.countries.push(Country {
             code: code.to_owned(),

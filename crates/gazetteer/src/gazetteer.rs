@@ -119,6 +119,12 @@ impl Gazetteer {
         Ok(gazetteer)
     }
 
+    /// The reader that makes documents for this gazetteer.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// Compiles the rules of this stage; usable once [`Compiler::finish`] has succeeded.
     #[must_use]
     pub fn compile(compiler: &mut Compiler<'_>, reader: Arc<Reader>) -> Self {
@@ -240,6 +246,20 @@ impl Gazetteer {
     #[must_use]
     pub fn warnings(&self, sources: &Sources) -> Vec<Diagnostic> {
         crate::clash::check(&self.names, self.reader.lexicon().get(), sources)
+    }
+
+    /// The known names of a document alone, with the tokens that they take, longest first at each
+    /// place: the dictionary's part of the work, without senses, grammar, persons and coreference.
+    #[must_use]
+    pub fn known_names(&self, document: &Document<'_>) -> Vec<(Range<usize>, Option<&Entity>)> {
+        let found = self.names.walk(document.tokens());
+        found.into_iter().map(|f| (f.tokens, self.names.entity(f.entry))).collect()
+    }
+
+    /// All names that the dictionary holds, as the rules write them.
+    pub fn all_names(&self) -> impl Iterator<Item = &str> {
+        let held = self.names.written.iter().filter(|name| !name.phrase.is_empty());
+        held.map(|name| name.text.as_str())
     }
 
     /// Finds the mentions of a document that has been read.

@@ -99,13 +99,14 @@ impl Lookup {
             let of_kind: Vec<(bool, Resolved<'_>)> = of_kind.collect();
             // Forms for look-ups go first, then a country before the city that gives it its name;
             // else all must mean the same.
-            let tests: [&dyn Fn(&(bool, Resolved<'_>)) -> bool; 3] =
-                [&|r| r.0, &|r| r.1.entity.kind == Kind::Country, &|_| true];
-            tests.iter().find_map(|test| {
-                let mut fitting = of_kind.iter().filter(|r| test(r)).map(|(_, resolved)| resolved);
+            let only = |fits: fn(&(bool, Resolved<'_>)) -> bool| {
+                let mut fitting = of_kind.iter().filter(|r| fits(r)).map(|(_, resolved)| resolved);
                 let first = fitting.next()?;
                 fitting.all(|r| r.entity.id == first.entity.id).then(|| first.clone())
-            })
+            };
+            only(|(listed, _)| *listed)
+                .or_else(|| only(|(_, r)| r.entity.kind == Kind::Country))
+                .or_else(|| only(|_| true))
         })
     }
 

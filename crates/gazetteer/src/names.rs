@@ -270,9 +270,15 @@ impl Names {
         self.entity(entry).map(|e| e.kind)
     }
 
-    /// Finds all known names: the longest at each place, and the countries inside longer names.
+    /// Finds all known names and tells their readings apart.
     pub(crate) fn find(&self, document: &Document<'_>, scratch: &mut Scratch) -> Vec<Found> {
-        let tokens = document.tokens();
+        let mut found = self.walk(document.tokens());
+        self.tell_apart(document, &mut found, scratch);
+        found
+    }
+
+    /// The longest name at each place, and the countries inside longer names.
+    pub(crate) fn walk(&self, tokens: &[Token]) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
@@ -297,7 +303,6 @@ impl Names {
             }
             at += len;
         }
-        self.tell_apart(document, &mut found, scratch);
         found
     }
 

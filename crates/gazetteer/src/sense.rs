@@ -81,23 +81,27 @@ impl Told {
 impl Senses {
     pub(crate) fn compile(compiler: &mut Compiler<'_>, names: &Names) -> Self {
         let mut senses = Senses::default();
-        let entities = names.by_id.iter().map(|(id, entry)| (id.clone(), *entry)).collect();
-        let mut by_text: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+        let rules = compiler.blocks::<SenseBlock>();
+        let all = rules.iter().flat_map(|rule| &rule.value.names);
+        let mut by_text: FxHashMap<String, Vec<u32>> =
+            all.map(|name| (name.get_ref().clone(), Vec::new())).collect();
         for (number, name) in names.written.iter().enumerate() {
-            by_text.entry(&name.text).or_default().push(number as u32);
+            if let Some(written) = by_text.get_mut(&name.text) {
+                written.push(number as u32);
+            }
         }
-        for rule in compiler.blocks::<SenseBlock>() {
+        for rule in rules {
             let (block, source) = (rule.value, rule.location.source);
             let number = senses.senses.len();
             for name in &block.names {
-                match by_text.get(name.get_ref().as_str()) {
-                    Some(written) => {
+                match by_text.get(name.get_ref()) {
+                    Some(written) if !written.is_empty() => {
                         for written in written {
                             senses.of_name.entry(*written).or_default().push(number);
                         }
                     }
-                    None if compiler.is_overlaid(source) => {}
-                    None => unknown_name(compiler, name, source, by_text.keys().copied()),
+                    _ if compiler.is_overlaid(source) => {}
+                    _ => unknown_name(compiler, name, source, names),
                 }
             }
             for pattern in &block.patterns {
@@ -108,8 +112,13 @@ impl Senses {
                 let phrase = compiler.phrase(cue);
                 senses.cues.insert(&phrase, (number, speaks_for));
             }
-            let entity = block.entity.as_ref();
-            let other = entity.map(|e| compiler.reference(&entities, e, "entity", source));
+            let other = block.entity.as_ref().map(|id| match names.by_id.get(id.get_ref()) {
+                Some(entry) => Some(*entry),
+                None => {
+                    let all = names.by_id.iter().map(|(id, entry)| (id.clone(), *entry)).collect();
+                    compiler.reference(&all, id, "entity", source)
+                }
+            });
             senses.senses.push(Sense {
                 means: match other.flatten() {
                     Some(entry) => Meaning::Other(entry),
@@ -225,19 +234,20 @@ impl Senses {
     }
 }
 
-fn unknown_name<'n>(
+fn unknown_name(
     compiler: &mut Compiler<'_>,
     name: &Spanned<String>,
     source: SourceId,
-    known: impl Iterator<Item = &'n str>,
+    names: &Names,
 ) {
     let place = compiler.place_of(name, source);
-    let near = nearest(name.get_ref(), known);
+    let near = nearest(name.get_ref(), names.written.iter().map(|n| n.text.as_str()));
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "add the name to the block of what it names".to_owned(),
     };
-    let message = format!("no country, place, organization or institution is called `{}`", name.get_ref());
+    let message =
+        format!("no country, place, organization or institution is called `{}`", name.get_ref());
     compiler.error(
         Diagnostic::at(Code::UnknownReference, place, message).label("unknown name").hint(hint),
     );

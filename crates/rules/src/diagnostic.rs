@@ -155,10 +155,8 @@ impl Diagnostic {
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let level = if self.code.is_warning() { Level::WARNING } else { Level::ERROR };
-        let mut group = level
-            .primary_title(self.message.as_str())
-            .id(self.code.as_str())
-            .elements(self.location.map(|place| {
+        let mut group = level.primary_title(self.message.as_str()).id(self.code.as_str()).elements(
+            self.location.map(|place| {
                 let source = sources.get(place.source);
                 let mut snippet =
                     Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(
@@ -172,7 +170,8 @@ impl Diagnostic {
                     );
                 }
                 snippet
-            }));
+            }),
+        );
         if let (Some((other, label)), Some(place)) = (&self.related, self.location)
             && other.source != place.source
         {

@@ -97,7 +97,7 @@ impl Lists {
         self.tries[id.0 as usize].walk(tokens, |len, ()| each(len));
     }
 
-    pub(crate) fn first_words(&self, id: ListId) -> Vec<WordId> {
+    pub(crate) fn first_words(&self, id: ListId) -> &[WordId] {
         self.tries[id.0 as usize].first_words()
     }
 }

@@ -20,12 +20,19 @@ struct Entry<V> {
 pub struct Trie<V> {
     edges: FxHashMap<(u32, WordId), u32>,
     entries: Vec<Vec<Entry<V>>>,
+    /// The words that phrases begin with, each once.
+    firsts: Vec<WordId>,
     longest: usize,
 }
 
 impl<V> Default for Trie<V> {
     fn default() -> Self {
-        Trie { edges: FxHashMap::default(), entries: vec![Vec::new()], longest: 0 }
+        Trie {
+            edges: FxHashMap::default(),
+            entries: vec![Vec::new()],
+            firsts: Vec::new(),
+            longest: 0,
+        }
     }
 }
 
@@ -37,7 +44,11 @@ impl<V> Trie<V> {
         }
         let mut node = 0;
         for (word, _) in phrase {
+            let firsts = &mut self.firsts;
             node = *self.edges.entry((node, *word)).or_insert_with(|| {
+                if node == 0 {
+                    firsts.push(*word);
+                }
                 self.entries.push(Vec::new());
                 u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
             });
@@ -53,12 +64,9 @@ impl<V> Trie<V> {
         self.edges.is_empty()
     }
 
-    /// The ids of the words that phrases begin with.
-    pub fn first_words(&self) -> Vec<WordId> {
-        let mut words: Vec<WordId> =
-            self.edges.keys().filter(|(node, _)| *node == 0).map(|(_, word)| *word).collect();
-        words.sort_unstable();
-        words
+    /// The ids of the words that phrases begin with, in the order of their phrases.
+    pub fn first_words(&self) -> &[WordId] {
+        &self.firsts
     }
 
     /// Calls `found(length, value)` for every phrase that starts at the first of `tokens`, shorter

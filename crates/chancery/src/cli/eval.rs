@@ -167,7 +167,8 @@ impl EvalArgs {
         for (name, least) in &self.floors {
             let Some((_, value)) = figures.iter().find(|(figure, _)| figure == name) else {
                 let known: Vec<&str> = figures.iter().map(|(name, _)| name.as_str()).collect();
-                let message = format!("there is no figure `{name}`; there are {}", known.join(", "));
+                let message =
+                    format!("there is no figure `{name}`; there are {}", known.join(", "));
                 return Err(Failure::Usage(message));
             };
             if value < least {

@@ -8,7 +8,6 @@ mod rules;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::LazyLock;
 
 use chancery::{Diagnostics, Offsets, Pack, Pipeline, Target, explain};
 use chancery_formats::{DEFAULT_MAX_DOCUMENT, Records, Source};
@@ -23,18 +22,22 @@ pub(crate) const USAGE: u8 = 2;
 /// The output could not be written.
 pub(crate) const CANNOT_WRITE: u8 = 3;
 
-static VERSION: LazyLock<String> = LazyLock::new(|| {
+/// The version of the program and of its rules; hashing them takes time that other commands spare.
+fn version() -> String {
     let rules = chancery::RuleSet::embedded();
     let (name, version, hash) = (rules.name(), rules.version(), rules.hash());
-    format!("{} (rules {name} {version} {hash})", env!("CARGO_PKG_VERSION"))
-});
+    format!("chancery {} (rules {name} {version} {hash})\n", env!("CARGO_PKG_VERSION"))
+}
 
 /// Reads diplomatic news and files who appears, who said what, and what was agreed.
 #[derive(Parser)]
-#[command(name = "chancery", version = VERSION.as_str(), after_help = EXIT_CODES)]
+#[command(name = "chancery", after_help = EXIT_CODES, arg_required_else_help = true)]
 struct Cli {
+    /// Print the version of the program and of its rules.
+    #[arg(short = 'V', long)]
+    version: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all well; 1 some record could not be read (the others were); \
@@ -86,7 +89,10 @@ impl RuleArgs {
     }
 
     pub(crate) fn pipeline(&self) -> Result<Pipeline, Diagnostics> {
-        Pipeline::from_packs(&self.packs()?)
+        let pipeline = Pipeline::from_packs(&self.packs()?)?;
+        // It lives as long as the process, whose end frees it faster than we could.
+        std::mem::forget(pipeline.clone());
+        Ok(pipeline)
     }
 }
 
@@ -126,7 +132,14 @@ impl From<io::Error> for Failure {
 
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
-    let result = match cli.command {
+    let command = match cli.command {
+        Some(command) if !cli.version => command,
+        _ => {
+            let written = io::stdout().lock().write_all(version().as_bytes());
+            return ExitCode::from(written.map_or_else(|e| report(e.into()), |()| OK));
+        }
+    };
+    let result = match command {
         Command::Annotate(annotate) => annotate.run(),
         Command::Explain { file, id, at, rules } => run_explain(&file, id, at, &rules),
         Command::Lookup(lookup) => lookup.run(),

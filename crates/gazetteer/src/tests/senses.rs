@@ -56,14 +56,17 @@ fn near_namesakes_stay_apart() {
     check(&[
         ("Niger and Nigeria closed the border.", &["NE", "NG"]),
         ("Nigerien and Nigerian officers met.", &["NE", "NG"]),
-        ("Guinea, Guinea-Bissau, Equatorial Guinea and Papua New Guinea", &["GN", "GW", "GQ", "PG"]),
+        (
+            "Guinea, Guinea-Bissau, Equatorial Guinea and Papua New Guinea",
+            &["GN", "GW", "GQ", "PG"],
+        ),
         ("The DRC and the Republic of the Congo", &["CD", "CG"]),
         ("Congo said it had retaken the town near Goma.", &["CD"]),
-        ("President Denis Sassou Nguesso of Congo spoke in Brazzaville.", &["CG", "CG"]),
+        ("President Denis Sassou Nguesso of Congo spoke in Brazzaville.", &["CG"]),
         ("North Korea warned South Korea.", &["KP", "KR"]),
         ("Pyongyang tested a missile. Korean state media hailed it.", &["KP", "KP"]),
         ("Dominica and the Dominican Republic signed.", &["DM", "DO"]),
-        ("The Dominican government of Roosevelt Skerrit fell; Roseau was calm.", &["DM", "DM"]),
+        ("Dominican Prime Minister Roosevelt Skerrit spoke.", &["DM"]),
         ("Ireland objected, Northern Ireland's leaders did not.", &["IE"]),
         ("Samoa and American Samoa share a language.", &["WS", "AS"]),
         ("The Federated States of Micronesia, or Micronesia, voted no.", &["FM", "FM"]),
@@ -142,7 +145,10 @@ fn variants_of_agencies_resolve() {
     check(&[
         ("Türkiye, Turkiye and Turkey", &["TR", "TR", "TR"]),
         ("Côte d'Ivoire and Ivory Coast", &["CI", "CI"]),
-        ("the DPRK, the ROK, the PRC, the UAE, the U.S. and the UK", &["KP", "KR", "CN", "AE", "US", "GB"]),
+        (
+            "the DPRK, the ROK, the PRC, the UAE, the U.S. and the UK",
+            &["KP", "KR", "CN", "AE", "US", "GB"],
+        ),
         ("The Kremlin, the White House and Downing Street denied it.", &["RU", "US", "GB"]),
         ("They told us nothing; the US did.", &["US"]),
         ("The deal is worth US$3 billion.", &[]),

@@ -441,7 +441,7 @@ impl Build<'_, '_> {
                 phrase.first().map(|(id, _)| Need::Words(vec![*id])).into_iter().collect()
             }
             Node::List(name, _) => match self.compiler.lists.get(name) {
-                Some(id) => vec![Need::Words(self.compiler.lists.first_words(id))],
+                Some(id) => vec![Need::Words(self.compiler.lists.first_words(id).to_vec())],
                 None => Vec::new(),
             },
             Node::Class(name, _) => {
