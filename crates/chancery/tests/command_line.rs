@@ -199,3 +199,57 @@ fn a_wrong_flag_is_exit_code_2() {
     assert_eq!(run(&["annotate", "--offsets", "word", ARTICLE], b"").0, 2);
     assert_eq!(run(&["annotate", "--id", "x", ARTICLE, ARTICLE], b"").0, 2);
 }
+
+#[test]
+fn lookup_resolves_names_and_names_those_that_do_not() {
+    let (code, out, _) = run(&["lookup", "--to", "iso3", "Ivory Coast", "Korea, Rep.", "031"], b"");
+    assert_eq!((code, out.as_str()), (0, "Ivory Coast\tCIV\nKorea, Rep.\tKOR\n031\tAZE\n"));
+    let column = b"1,Burma\n2,Germny\n3,\"Viet Nam\"\n";
+    let (code, out, err) =
+        run(&["lookup", "--to", "iso2", "--column", "2", "--missing", "?"], column);
+    assert_eq!((code, out.as_str()), (1, "Burma\tMM\nGermny\t?\nViet Nam\tVN\n"));
+    assert!(err.contains("`Germny`; did you mean `Germany`?"), "{err}");
+    let (_, out, _) = run(&["lookup", "--kind", "any", "--to", "id", "nato"], b"");
+    assert_eq!(out, "nato\torganization/nato\n");
+}
+
+#[test]
+fn an_entity_is_shown_with_its_names_and_their_places() {
+    let (code, out, _) = run(&["rules", "list", "--entity", "country/GE"], b"");
+    assert_eq!(code, 0);
+    assert!(out.starts_with("country/GE  Georgia\n  iso3: GEO\n"), "{out}");
+    assert!(out.contains("told apart by senses/surname-of-a-person"), "{out}");
+    assert!(out.contains("rules/countries/countries.toml:"), "{out}");
+    assert_eq!(run(&["rules", "list", "--entity", "country/QQ"], b"").0, 2);
+}
+
+#[test]
+fn doubtful_names_of_a_pack_are_warnings() {
+    let pack = tempfile::tempdir().unwrap();
+    let rules = "[[organization]]\nid = \"x\"\nname = \"Atlantic Works Council\"\n\
+                 aliases = [\"Baku\", \"Harbour\", \"Works\", \"Republic of China\"]\n";
+    std::fs::write(pack.path().join("mine.toml"), rules).unwrap();
+    let dir = pack.path().to_str().unwrap();
+    let (code, out, _) = run(&["rules", "check", dir], b"");
+    assert_eq!(code, 0);
+    assert!(out.contains("warning[R0101]: `Baku` is a name of"), "{out}");
+    assert!(out.contains("warning[R0103]: `Republic of China` stands inside"), "{out}");
+    assert!(!out.contains("`Harbour` is a common word"), "{out}");
+    let (code, out, _) = run(&["rules", "check", "--deny-warnings", dir], b"");
+    assert_eq!(code, 2, "{out}");
+}
+
+#[test]
+fn eval_prints_figures_and_holds_floors() {
+    let gold = "tests/gold/mentions.txt";
+    let (code, out, _) = run(&["eval", "mentions", "--gold", gold, "--errors", "1"], b"");
+    assert_eq!(code, 0);
+    assert!(out.lines().any(|line| line.starts_with("country ")), "{out}");
+    let floor = ["eval", "mentions", "--gold", gold, "--min", "country.f1=1.1"];
+    let (code, out, _) = run(&floor, b"");
+    assert_eq!(code, 1);
+    assert!(out.contains("below its floor of 1.1"), "{out}");
+    let (code, _, err) = run(&["eval", "mentions", "--gold", gold, "--min", "moon.f1=1"], b"");
+    assert_eq!(code, 2);
+    assert!(err.contains("there is no figure `moon.f1`"), "{err}");
+}

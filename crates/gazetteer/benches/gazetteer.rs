@@ -55,9 +55,9 @@ fn bare_aho_corasick(bencher: Bencher<'_, '_>) {
         .build(names)
         .expect("an automaton");
     let texts = texts();
-    bencher.counter(bytes(&texts)).bench_local(|| {
-        texts.iter().map(|text| automaton.find_iter(text).count()).sum::<usize>()
-    });
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().map(|text| automaton.find_iter(text).count()).sum::<usize>());
 }
 
 #[divan::bench]
@@ -82,9 +82,9 @@ fn whole_crate(bencher: Bencher<'_, '_>) {
 fn reading(bencher: Bencher<'_, '_>) {
     let texts = texts();
     let reader = Reader::english();
-    bencher.counter(bytes(&texts)).bench_local(|| {
-        texts.iter().map(|text| reader.read(text).tokens().len()).sum::<usize>()
-    });
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().map(|text| reader.read(text).tokens().len()).sum::<usize>());
 }
 
 /// The time until the first text can be read.

@@ -82,6 +82,14 @@ struct Entities {
 }
 
 impl Entities {
+    /// The number of an entity that the rules know; it is copied once.
+    fn intern_known(&mut self, entity: &Entity) -> usize {
+        match self.by_id.get(&entity.id) {
+            Some(number) => *number,
+            None => self.intern(entity.clone()),
+        }
+    }
+
     fn intern(&mut self, entity: Entity) -> usize {
         if let Some(number) = self.by_id.get(&entity.id) {
             return *number;
@@ -340,7 +348,7 @@ impl Work<'_> {
                 .sense
                 .iter()
                 .map(|rule| (kind.as_str().to_owned(), found.tokens.clone(), rule.clone()));
-            let entity = self.entities.intern(entity.clone());
+            let entity = self.entities.intern_known(entity);
             self.drafts.push(Draft {
                 tokens: found.tokens.clone(),
                 kind,

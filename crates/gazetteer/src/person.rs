@@ -27,6 +27,8 @@ pub(crate) struct Persons {
     patterns: PatternSet,
     /// Capitalised words that are no part of a person's name.
     not_names: Vec<ListId>,
+    /// By word: whether one of those lists has a phrase that begins with it.
+    maybe_listed: Vec<bool>,
 }
 
 /// A person found by the grammar.
@@ -107,7 +109,15 @@ impl Persons {
                 patterns.push(pattern);
             }
         }
-        Persons { titles, title_forms, honorifics, patterns, not_names }
+        let mut maybe_listed = Vec::new();
+        for list in &not_names {
+            for word in compiler.lists().first_words(*list) {
+                let slot = word.0 as usize;
+                maybe_listed.resize(maybe_listed.len().max(slot + 1), false);
+                maybe_listed[slot] = true;
+            }
+        }
+        Persons { titles, title_forms, honorifics, patterns, not_names, maybe_listed }
     }
 
     /// The tokens that may belong to a person's name: capitalised words that are nothing else.
@@ -120,7 +130,8 @@ impl Persons {
                 && token.is(Shape::CAP)
                 && !token.is(Shape::UPPER)
                 && !token.is(Shape::DOTTED);
-            let listed = || self.not_names.iter().any(|list| lists.has(*list, token));
+            let maybe = self.maybe_listed.get(token.word.0 as usize) == Some(&true);
+            let listed = || maybe && self.not_names.iter().any(|list| lists.has(*list, token));
             words.push(capitalised && !covered[i] && !listed());
         }
         words

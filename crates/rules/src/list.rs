@@ -97,7 +97,9 @@ impl Lists {
         self.tries[id.0 as usize].walk(tokens, |len, ()| each(len));
     }
 
-    pub(crate) fn first_words(&self, id: ListId) -> &[WordId] {
+    /// The words that phrases of the list begin with.
+    #[must_use]
+    pub fn first_words(&self, id: ListId) -> &[WordId] {
         self.tries[id.0 as usize].first_words()
     }
 }

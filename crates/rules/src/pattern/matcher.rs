@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use super::program::{First, Inst, KindId, Need, Pattern, Test};
 use crate::WordId;
 use crate::block::RuleId;
@@ -139,8 +137,8 @@ enum Job {
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<Pattern>,
-    /// Word to the patterns that need it, each with the bits of the needs that it meets.
-    by_word: FxHashMap<WordId, Vec<(u32, u32)>>,
+    /// By word: the patterns that need it, each with the bits of the needs that it meets.
+    by_word: Vec<Vec<(u32, u32)>>,
     /// For each pattern, the bits of the needs that words meet.
     wordy: Vec<u32>,
     kinds: Vec<Vec<KindId>>,
@@ -157,7 +155,11 @@ impl PatternSet {
                 Need::Words(words) => {
                     wordy |= 1 << bit;
                     for word in words {
-                        let met = self.by_word.entry(*word).or_default();
+                        let slot = word.0 as usize;
+                        if self.by_word.len() <= slot {
+                            self.by_word.resize(slot + 1, Vec::new());
+                        }
+                        let met = &mut self.by_word[slot];
                         match met.last_mut() {
                             Some((last, bits)) if *last == number => *bits |= 1 << bit,
                             _ => met.push((number, 1 << bit)),
@@ -198,9 +200,8 @@ impl PatternSet {
         wanted.clear();
         wanted.resize(self.patterns.len(), 0);
         for token in &sequence.tokens[range.clone()] {
-            if token.word != WordId::UNKNOWN
-                && let Some(met) = self.by_word.get(&token.word)
-            {
+            // The unknown word has an empty slot.
+            if let Some(met) = self.by_word.get(token.word.0 as usize) {
                 for (number, bits) in met {
                     wanted[*number as usize] |= bits;
                 }
