@@ -234,7 +234,9 @@ impl Agreements {
 }
 
 fn speakers(document: &Document<'_>, quotes: &[Quote]) -> Vec<Range<usize>> {
-    let spans = quotes.iter().filter_map(|q| q.speaker.as_ref()).map(|s| s.span);
+    // Who accuses or vows may well be a side.
+    let said = quotes.iter().filter(|q| !q.attitude);
+    let spans = said.filter_map(|q| q.speaker.as_ref()).map(|s| s.span);
     let mut speakers: Vec<Range<usize>> =
         spans.map(|span| document.tokens_in(document.map().to_normalized(span))).collect();
     speakers.sort_by_key(|s| (s.start, s.end));

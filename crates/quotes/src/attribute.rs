@@ -19,6 +19,9 @@ use crate::speaker::mention_in;
 /// The kinds of findings that patterns of attribution can name.
 const KINDS: Kinds = Kinds(&["person", "institution", "organization", "country", "place"]);
 
+/// Fewest words of an indirect quotation, where its rule says nothing else.
+const MIN_WORDS: usize = 3;
+
 /// Finds quotations. Compile once; it is `Send + Sync` and cheap to share.
 #[derive(Clone, Debug)]
 pub struct Quotes {
@@ -29,7 +32,20 @@ pub struct Quotes {
     after: PatternSet,
     before: PatternSet,
     indirect: PatternSet,
+    /// Where the content ends and how long it is, for each pattern of indirect speech.
+    pub(crate) extents: Vec<Extent>,
     pub(crate) lists: QuoteLists,
+}
+
+/// What bounds the content of indirect speech.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    /// Phrases that end it.
+    pub(crate) breaks: ListId,
+    /// Fewest words.
+    pub(crate) least: usize,
+    /// It is an attitude's, not speech.
+    pub(crate) attitude: bool,
 }
 
 /// The word lists that the mechanism itself needs.
@@ -74,7 +90,7 @@ impl Quotes {
     #[must_use]
     pub fn compile(compiler: &mut Compiler<'_>, reader: Arc<Reader>) -> Self {
         let cues = Cues::compile(compiler);
-        for frame in [Frame::Quote, Frame::That, Frame::Bare, Frame::Inversion] {
+        for frame in Frame::ALL {
             compiler.required_list(frame.list());
         }
         let lists = QuoteLists {
@@ -82,18 +98,29 @@ impl Quotes {
             content_breaks: compiler.required_list("content-break"),
         };
         let (mut after, mut before, mut indirect) = Default::default();
+        let mut extents = Vec::new();
         for rule in compiler.blocks::<AttributionBlock>() {
             let source = rule.location.source;
             if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 let patterns: &mut PatternSet = match rule.value.place {
                     Place::After => &mut after,
                     Place::Before => &mut before,
-                    Place::Indirect => &mut indirect,
+                    Place::Indirect => {
+                        let breaks = rule.value.breaks.as_ref().and_then(|name| {
+                            let place = compiler.place_of(name, source);
+                            compiler.list(name.get_ref(), place)
+                        });
+                        let breaks = breaks.unwrap_or(lists.content_breaks);
+                        let least = rule.value.least.unwrap_or(MIN_WORDS);
+                        let attitude = rule.value.attitude;
+                        extents.push(Extent { breaks, least, attitude });
+                        &mut indirect
+                    }
                 };
                 patterns.push(pattern);
             }
         }
-        Quotes { reader, gazetteer: None, cues, after, before, indirect, lists }
+        Quotes { reader, gazetteer: None, cues, after, before, indirect, extents, lists }
     }
 
     /// Finds the quotations of a text, reading it and finding its mentions first.
@@ -144,6 +171,7 @@ pub(crate) struct Draft {
     pub(crate) kind: QuoteKind,
     pub(crate) content: Vec<Range<usize>>,
     pub(crate) attribution: Attribution,
+    pub(crate) attitude: bool,
     pub(crate) repaired: bool,
 }
 
@@ -161,7 +189,7 @@ pub(crate) struct Attribution {
 pub(crate) struct Work<'a> {
     pub(crate) quotes: &'a Quotes,
     pub(crate) document: &'a Document<'a>,
-    mentions: &'a Mentions,
+    pub(crate) mentions: &'a Mentions,
     findings: FindingIndex,
     pub(crate) regions: Vec<Region>,
     scratch: Scratch,
@@ -261,7 +289,7 @@ impl<'a> Work<'a> {
         let original = |tokens: &Range<usize>| {
             self.document.to_original(self.document.span_of(tokens.clone()))
         };
-        let Draft { kind, content: pieces, attribution, repaired } = draft;
+        let Draft { kind, content: pieces, attribution, attitude, repaired } = draft;
         let Attribution { speaker, cue, addressee, rule, .. } = attribution;
         let spans: Vec<_> = pieces.iter().map(original).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
@@ -299,6 +327,7 @@ impl<'a> Work<'a> {
             speaker,
             addressee,
             parent: None,
+            attitude,
             repaired,
             rule,
             evidence,

@@ -108,6 +108,7 @@ impl Work<'_> {
                 kind: QuoteKind::Mixed,
                 content: std::iter::once(clause).collect(),
                 attribution,
+                attitude: false,
                 repaired: region.repaired,
             });
         } else {
@@ -122,6 +123,7 @@ impl Work<'_> {
             kind: QuoteKind::Direct,
             content: region.pieces.clone(),
             attribution,
+            attitude: false,
             repaired: region.repaired,
         });
         let paragraph = self.document.paragraph_of(region.end.saturating_sub(1));

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
+use chancery_rules::ListId;
 use chancery_text::Shape;
 
 use crate::attribute::{Attribution, Draft, Work, attribution};
 use crate::quote::QuoteKind;
 
-/// Fewest words of an indirect quotation.
-const MIN_WORDS: usize = 3;
 /// Words in marks inside a reported clause that make the quotation a mixed one.
 const MIN_MIXED: usize = 2;
 /// Longest attribution, in tokens.
@@ -89,9 +88,11 @@ impl Work<'_> {
             if attribution.speaker.is_none() {
                 let earlier = self.found.last().filter(|d| d.attribution.end >= range.start);
                 let earlier = earlier.and_then(|d| d.attribution.speaker.clone());
-                attribution.speaker = inherited.clone().or(earlier);
+                let subject = || self.subject(range.start..hit.tokens.start);
+                attribution.speaker = inherited.clone().or(earlier).or_else(subject);
             }
-            let content = self.trim(self.cut(content));
+            let extent = self.quotes.extents[hit.pattern];
+            let content = self.trim(self.cut(content, extent.breaks));
             let parts = [Some(content.clone()), attribution.cue.clone()];
             let hull = parts.iter().flatten().fold(content.clone(), |hull, part| {
                 hull.start.min(part.start)..hull.end.max(part.end)
@@ -101,22 +102,33 @@ impl Work<'_> {
                 .filter(|t| t.is(Shape::ALPHA))
                 .count();
             let free = taken.iter().all(|t| t.end <= hull.start || hull.end <= t.start);
-            if words < MIN_WORDS || !free {
+            if words < extent.least || !free {
                 continue;
             }
             attribution.end = hit.tokens.end;
             taken.push(hull);
             let kind =
                 if self.holds_speech(&content) { QuoteKind::Mixed } else { QuoteKind::Indirect };
-            self.found.push(Draft { kind, content: vec![content], attribution, repaired: false });
+            self.found.push(Draft {
+                kind,
+                content: vec![content],
+                attribution,
+                attitude: extent.attitude,
+                repaired: false,
+            });
         }
     }
 
-    /// Ends the content where a phrase of the list `content-break` begins.
-    fn cut(&self, content: Range<usize>) -> Range<usize> {
+    /// The first mention of a range: the subject of a verb that has none of its own.
+    fn subject(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let first = self.mentions.inside(range).next()?;
+        Some(self.mentions.mentions()[first].tokens.clone())
+    }
+
+    /// Ends the content where a phrase of the list begins.
+    fn cut(&self, content: Range<usize>, breaks: ListId) -> Range<usize> {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
-        let breaks = self.quotes.lists.content_breaks;
         let end = (content.start + 1..content.end)
             .find(|at| lists.longest(breaks, &tokens[*at..content.end]) > 0)
             .unwrap_or(content.end);

@@ -65,6 +65,9 @@ pub struct Quote {
     pub addressee: Option<Span>,
     /// Number of the quotation that this one lies inside.
     pub parent: Option<usize>,
+    /// Whether it tells of an attitude or an act (accuses, vows, praises) and not of words that were
+    /// said: then the speaker is a party to what is told.
+    pub attitude: bool,
     /// Whether a missing mark had to be assumed.
     pub repaired: bool,
     /// The rule that made the finding.

@@ -15,9 +15,26 @@ pub(crate) enum Frame {
     Bare,
     /// The subject after the verb.
     Inversion,
+    /// A clause with a question word.
+    Wh,
+    /// An infinitive.
+    To,
+    /// An object, with what is said of it.
+    Object,
 }
 
 impl Frame {
+    /// All frames.
+    pub(crate) const ALL: [Frame; 7] = [
+        Frame::Quote,
+        Frame::That,
+        Frame::Bare,
+        Frame::Inversion,
+        Frame::Wh,
+        Frame::To,
+        Frame::Object,
+    ];
+
     /// The list that patterns name for cues of this frame.
     pub(crate) fn list(self) -> &'static str {
         match self {
@@ -25,6 +42,9 @@ impl Frame {
             Frame::That => "cue-that",
             Frame::Bare => "cue-bare",
             Frame::Inversion => "cue-inversion",
+            Frame::Wh => "cue-wh",
+            Frame::To => "cue-to",
+            Frame::Object => "cue-object",
         }
     }
 }
@@ -73,6 +93,15 @@ pub(crate) struct AttributionBlock {
     pub(crate) place: Place,
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
+    /// The list of phrases at which the content of indirect speech ends; `content-break` without it.
+    #[serde(default)]
+    pub(crate) breaks: Option<Spanned<String>>,
+    /// It tells of an attitude or an act, not of words that were said.
+    #[serde(default)]
+    pub(crate) attitude: bool,
+    /// Fewest words of the content of indirect speech.
+    #[serde(default)]
+    pub(crate) least: Option<usize>,
 }
 
 block!(AttributionBlock, "attribution", "quotes");
