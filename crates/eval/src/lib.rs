@@ -12,7 +12,7 @@ pub mod quotes;
 mod score;
 
 pub use gold::{GoldError, GoldMention, GoldQuote, MentionDocument, QuoteDocument};
-pub use score::{Ratio, Score};
+pub use score::{Fault, Mistake, Ratio, Score};
 
 #[cfg(test)]
 mod tests;

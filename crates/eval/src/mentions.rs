@@ -12,7 +12,7 @@ use chancery_gazetteer::{Form, Mention};
 use chancery_rules::Span;
 
 use crate::gold::{GoldMention, MentionDocument};
-use crate::score::{Ratio, Score};
+use crate::score::{Fault, Mistake, Ratio, Score};
 
 /// How findings of one kind compare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,54 +25,11 @@ pub struct KindScore {
     pub resolved: Ratio,
 }
 
-/// What was wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ErrorKind {
-    /// An annotated mention that was not found.
-    Missed,
-    /// A finding where nothing is annotated.
-    Spurious,
-    /// Another span.
-    Bounds,
-    /// Another entity.
-    WrongEntity,
-}
-
-impl ErrorKind {
-    /// The word of the report.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ErrorKind::Missed => "missed",
-            ErrorKind::Spurious => "spurious",
-            ErrorKind::Bounds => "bounds",
-            ErrorKind::WrongEntity => "wrong entity",
-        }
-    }
-}
-
-/// One error with its context.
-#[derive(Clone, Debug)]
-pub struct MentionError {
-    /// What was wrong.
-    pub kind: ErrorKind,
-    /// Kind of mention.
-    pub mention: String,
-    /// Id of the document.
-    pub document: String,
-    /// The text around, with the span in `⟦ ⟧`.
-    pub context: String,
-    /// What stood there instead or was found: text, entity, rule.
-    pub found: Option<String>,
-    /// What is annotated.
-    pub wanted: Option<String>,
-}
-
 /// Keeps count over documents.
 #[derive(Clone, Debug, Default)]
 pub struct Scorer {
     kinds: BTreeMap<String, KindScore>,
-    errors: Vec<MentionError>,
+    errors: Vec<Mistake>,
 }
 
 impl Scorer {
@@ -98,7 +55,7 @@ impl Scorer {
 
     /// All errors, in the order of the documents.
     #[must_use]
-    pub fn errors(&self) -> &[MentionError] {
+    pub fn errors(&self) -> &[Mistake] {
         &self.errors
     }
 
@@ -145,9 +102,9 @@ impl Scorer {
             }
         }
         let mut note = |error, span, found: Option<&Mention>, wanted: Option<&GoldMention>| {
-            self.errors.push(MentionError {
-                kind: error,
-                mention: kind.to_owned(),
+            self.errors.push(Mistake {
+                fault: error,
+                kind: kind.to_owned(),
                 document: gold.id.clone(),
                 context: context(&gold.text, span),
                 found: found.map(|f| describe(annotations, &gold.text, f)),
@@ -165,19 +122,19 @@ impl Scorer {
             match hit {
                 Some(hit) => {
                     if !exact {
-                        note(ErrorKind::Bounds, want.span, Some(hit), Some(want));
+                        note(Fault::Bounds, want.span, Some(hit), Some(want));
                     }
                     if let Some(entity) = &want.entity {
                         let right = annotations.mentions.entity(hit).id == *entity;
                         score.resolved.count(right);
                         if !right {
-                            note(ErrorKind::WrongEntity, want.span, Some(hit), Some(want));
+                            note(Fault::Entity, want.span, Some(hit), Some(want));
                         }
                     }
                 }
                 None => {
                     let rival = all.iter().find(|m| overlap(m.span, want.span));
-                    note(ErrorKind::Missed, want.span, rival, Some(want));
+                    note(Fault::Missed, want.span, rival, Some(want));
                 }
             }
         }
@@ -193,7 +150,7 @@ impl Scorer {
             score.exact.precision.count(exact);
             score.overlap.precision.count(of_found[f].is_some());
             if of_found[f].is_none() {
-                note(ErrorKind::Spurious, hit.span, Some(hit), None);
+                note(Fault::Spurious, hit.span, Some(hit), None);
             }
         }
     }

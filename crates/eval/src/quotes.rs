@@ -14,7 +14,7 @@ use chancery_rules::Span;
 
 use crate::gold::{GoldQuote, QuoteDocument};
 use crate::mentions::{context, overlap};
-use crate::score::Ratio;
+use crate::score::{Fault, Mistake, Ratio};
 
 /// How quotations of one kind compare; the kind is the annotated one, for precision the found one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,28 +44,11 @@ impl KindScore {
     }
 }
 
-/// One error with its context.
-#[derive(Clone, Debug)]
-pub struct QuoteError {
-    /// `missed`, `spurious`, `bounds` or `speaker`.
-    pub error: &'static str,
-    /// Kind of quotation.
-    pub kind: String,
-    /// Id of the document.
-    pub document: String,
-    /// The text around the first piece.
-    pub context: String,
-    /// What was found.
-    pub found: Option<String>,
-    /// What is annotated.
-    pub wanted: Option<String>,
-}
-
 /// Keeps count over documents.
 #[derive(Clone, Debug, Default)]
 pub struct Scorer {
     kinds: BTreeMap<String, KindScore>,
-    errors: Vec<QuoteError>,
+    errors: Vec<Mistake>,
 }
 
 /// The least that two contents must share.
@@ -90,7 +73,7 @@ impl Scorer {
 
     /// All errors, in the order of the documents.
     #[must_use]
-    pub fn errors(&self) -> &[QuoteError] {
+    pub fn errors(&self) -> &[Mistake] {
         &self.errors
     }
 
@@ -114,7 +97,7 @@ impl Scorer {
             score.recall.count(best.is_some());
             let Some((_, number)) = best else {
                 score.exact.count(false);
-                self.note(gold, "missed", &want.kind, first(&want.content), None, Some(want));
+                self.note(gold, Fault::Missed, &want.kind, first(&want.content), None, Some(want));
                 continue;
             };
             used[number] = true;
@@ -128,10 +111,17 @@ impl Scorer {
             }
             let shown = Some(&found[number]);
             if !exact {
-                self.note(gold, "bounds", &want.kind, first(&want.content), shown, Some(want));
+                self.note(gold, Fault::Bounds, &want.kind, first(&want.content), shown, Some(want));
             }
             if spoken && !right {
-                self.note(gold, "speaker", &want.kind, first(&want.content), shown, Some(want));
+                self.note(
+                    gold,
+                    Fault::Speaker,
+                    &want.kind,
+                    first(&want.content),
+                    shown,
+                    Some(want),
+                );
             }
         }
         for (number, quote) in found.iter().enumerate() {
@@ -139,7 +129,7 @@ impl Scorer {
             let score = self.kinds.entry(kind.to_owned()).or_default();
             score.precision.count(used[number]);
             if !used[number] {
-                self.note(gold, "spurious", kind, first(&quote.content), Some(quote), None);
+                self.note(gold, Fault::Spurious, kind, first(&quote.content), Some(quote), None);
             }
         }
     }
@@ -147,7 +137,7 @@ impl Scorer {
     fn note(
         &mut self,
         gold: &QuoteDocument,
-        error: &'static str,
+        fault: Fault,
         kind: &str,
         place: Option<Span>,
         found: Option<&Quote>,
@@ -157,8 +147,8 @@ impl Scorer {
             let pieces: Vec<&str> = spans.iter().map(|s| &gold.text[s.range()]).collect();
             pieces.join(" … ")
         };
-        self.errors.push(QuoteError {
-            error,
+        self.errors.push(Mistake {
+            fault,
             kind: kind.to_owned(),
             document: gold.id.clone(),
             context: place.map_or(String::new(), |span| context(&gold.text, span)),

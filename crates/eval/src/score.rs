@@ -51,3 +51,53 @@ impl Score {
         if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
     }
 }
+
+/// What was wrong with a finding, or with its absence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// Something annotated was not found.
+    Missed,
+    /// A finding where nothing is annotated.
+    Spurious,
+    /// Other bounds.
+    Bounds,
+    /// Another entity.
+    Entity,
+    /// Another speaker.
+    Speaker,
+}
+
+impl Fault {
+    /// All faults, in the order of a report.
+    pub const ALL: [Fault; 5] =
+        [Fault::Missed, Fault::Spurious, Fault::Bounds, Fault::Entity, Fault::Speaker];
+
+    /// The word of a report.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Fault::Missed => "missed",
+            Fault::Spurious => "spurious",
+            Fault::Bounds => "bounds",
+            Fault::Entity => "entity",
+            Fault::Speaker => "speaker",
+        }
+    }
+}
+
+/// One error with its context.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    /// What was wrong.
+    pub fault: Fault,
+    /// The kind of mention or quotation.
+    pub kind: String,
+    /// Id of the document.
+    pub document: String,
+    /// The text around, on one line, with the place in `⟦ ⟧`.
+    pub context: String,
+    /// What was found, with its rule.
+    pub found: Option<String>,
+    /// What is annotated.
+    pub wanted: Option<String>,
+}

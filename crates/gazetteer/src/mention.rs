@@ -46,6 +46,8 @@ pub enum Form {
     Demonym,
     /// A capital that stands for its government.
     Capital,
+    /// By its ISO 3166-1 alpha-3 code.
+    Code,
     /// By letters.
     Acronym,
     /// By another name, or a part of the name.
@@ -67,6 +69,7 @@ impl Form {
             Form::OfficialName => "official-name",
             Form::Demonym => "demonym",
             Form::Capital => "capital",
+            Form::Code => "code",
             Form::Acronym => "acronym",
             Form::Alias => "alias",
             Form::Title => "title",

@@ -33,13 +33,39 @@ pub(crate) struct Entry {
     pub(crate) rule: RuleId,
 }
 
+/// Where a name may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    Anywhere,
+    /// Only before a hyphen: `Sino-`.
+    BeforeHyphen,
+    /// Only between marks, as in brackets: `(AZE)`.
+    BetweenMarks,
+}
+
+impl Stands {
+    fn allows(self, tokens: &[Token], range: Range<usize>) -> bool {
+        let is = |at: Option<usize>, shape| {
+            at.and_then(|at| tokens.get(at)).is_some_and(|token| token.is(shape))
+        };
+        let mark = |at: Option<usize>| {
+            let other = [Shape::STOP, Shape::HYPHEN, Shape::DASH, Shape::SINGLE, Shape::DOUBLE];
+            is(at, Shape::PUNCT) && !other.into_iter().any(|shape| is(at, shape))
+        };
+        match self {
+            Stands::Anywhere => true,
+            Stands::BeforeHyphen => is(Some(range.end), Shape::HYPHEN),
+            Stands::BetweenMarks => mark(range.start.checked_sub(1)) && mark(Some(range.end)),
+        }
+    }
+}
+
 /// A name in the dictionary.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name {
     pub(crate) entry: u32,
     pub(crate) form: Form,
-    /// Stands only before a hyphen.
-    combining: bool,
+    stands: Stands,
     /// Number of the written name.
     written: u32,
 }
@@ -166,13 +192,16 @@ impl Names {
             self.add(compiler, entry, source, Form::Demonym, &block.demonyms);
             self.add(compiler, entry, source, Form::Capital, &block.metonyms);
             for form in &block.combining {
-                self.insert(compiler, entry, source, Form::Demonym, form, true);
+                self.insert(compiler, entry, source, Form::Demonym, form, Stands::BeforeHyphen);
             }
-            for form in block.listed.iter().chain(&block.iso3).chain(&block.m49) {
+            if let Some(code) = &block.iso3 {
+                self.insert(compiler, entry, source, Form::Code, code, Stands::BetweenMarks);
+            }
+            for form in block.listed.iter().chain(&block.m49) {
                 let form = (form.get_ref().clone(), compiler.place_of(form, source));
                 self.written(entry, Form::Alias, form, Phrase::default());
             }
-            self.written(entry, Form::Acronym, (code.clone(), rule.location), Phrase::default());
+            self.written(entry, Form::Code, (code.clone(), rule.location), Phrase::default());
             for capital in block.capitals {
                 let id = format!("place/{}", slug(capital.get_ref()));
                 let place =
@@ -216,7 +245,7 @@ impl Names {
         names: &[Spanned<String>],
     ) {
         for name in names {
-            self.insert(compiler, entry, source, form, name, false);
+            self.insert(compiler, entry, source, form, name, Stands::Anywhere);
         }
     }
 
@@ -227,13 +256,14 @@ impl Names {
         source: SourceId,
         form: Form,
         name: &Spanned<String>,
-        combining: bool,
+        stands: Stands,
     ) {
         let phrase = compiler.phrase(name.get_ref());
         let place = compiler.place_of(name, source);
-        let held = if combining { Phrase::default() } else { phrase.clone() };
+        let anywhere = stands == Stands::Anywhere;
+        let held = if anywhere { phrase.clone() } else { Phrase::default() };
         let written = self.written(entry, form, (name.get_ref().clone(), place), held);
-        self.trie.insert(&phrase, Name { entry: entry as u32, form, combining, written });
+        self.trie.insert(&phrase, Name { entry: entry as u32, form, stands, written });
     }
 
     fn written(
@@ -317,8 +347,9 @@ impl Names {
         let mut best: Option<(usize, Name)> = None;
         self.trie.walk(&tokens[range.clone()], |len, name: &Name| {
             let kind = self.kind(name.entry as usize);
-            let hyphen = || tokens.get(range.start + len).is_some_and(|t| t.is(Shape::HYPHEN));
-            if countries_only && kind != Some(Kind::Country) || name.combining && !hyphen() {
+            if countries_only && kind != Some(Kind::Country)
+                || !name.stands.allows(tokens, range.start..range.start + len)
+            {
                 return;
             }
             let capital = best.is_some_and(|(l, b)| {
@@ -368,6 +399,9 @@ impl Names {
                 f.part_of = told.longer(&f.tokens);
             }
             let front = document.sentence_of(f.tokens.start).is_none();
+            if front && f.form == Form::Code {
+                continue; // an agency in the dateline
+            }
             let city = told.cities.get(&number);
             if f.by_metonym() && (front || city.is_some()) {
                 let written = document.slice(document.span_of(f.tokens.clone())).to_lowercase();

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chancery_eval::{MentionDocument, QuoteDocument, mentions, quotes};
+use chancery_eval::{Fault, MentionDocument, Mistake, QuoteDocument, mentions, quotes};
 
 use super::{Failure, OK, RuleArgs, SOME_FAILED};
 
@@ -96,19 +96,7 @@ impl EvalArgs {
                 figures.push((format!("{kind}.{name}"), value));
             }
         }
-        if let Some(most) = self.errors {
-            for kind in [
-                mentions::ErrorKind::Missed,
-                mentions::ErrorKind::Spurious,
-                mentions::ErrorKind::Bounds,
-                mentions::ErrorKind::WrongEntity,
-            ] {
-                for error in scorer.errors().iter().filter(|e| e.kind == kind).take(most) {
-                    write!(out, "{} {}: {}", kind.as_str(), error.mention, error.context)?;
-                    detail(&mut out, &error.document, &error.wanted, &error.found)?;
-                }
-            }
-        }
+        self.mistakes(&mut out, scorer.errors())?;
         self.check(&mut out, &figures)
     }
 
@@ -150,15 +138,23 @@ impl EvalArgs {
                 figures.push((format!("{kind}.{name}"), ratio.value()));
             }
         }
-        if let Some(most) = self.errors {
-            for kind in ["missed", "spurious", "bounds", "speaker"] {
-                for error in scorer.errors().iter().filter(|e| e.error == kind).take(most) {
-                    write!(out, "{kind} {}: {}", error.kind, error.context)?;
-                    detail(&mut out, &error.document, &error.wanted, &error.found)?;
-                }
+        self.mistakes(&mut out, scorer.errors())?;
+        self.check(&mut out, &figures)
+    }
+
+    /// Prints the errors, if they were asked for, by what was wrong.
+    fn mistakes(&self, out: &mut impl Write, mistakes: &[Mistake]) -> io::Result<()> {
+        let Some(most) = self.errors else { return Ok(()) };
+        let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+        for fault in Fault::ALL {
+            for mistake in mistakes.iter().filter(|m| m.fault == fault).take(most) {
+                let Mistake { kind, context, document, .. } = mistake;
+                writeln!(out, "{} {kind}: {context}\n    {document}", fault.as_str())?;
+                writeln!(out, "    wanted {}", said(&mistake.wanted))?;
+                writeln!(out, "    found  {}", said(&mistake.found))?;
             }
         }
-        self.check(&mut out, &figures)
+        Ok(())
     }
 
     /// Compares the figures with the floors.
@@ -178,16 +174,6 @@ impl EvalArgs {
         }
         Ok(code)
     }
-}
-
-fn detail(
-    out: &mut impl Write,
-    document: &str,
-    wanted: &Option<String>,
-    found: &Option<String>,
-) -> io::Result<()> {
-    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
-    writeln!(out, "\n    {document}\n    wanted {}\n    found  {}", said(wanted), said(found))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -154,3 +154,11 @@ fn variants_of_agencies_resolve() {
         ("The deal is worth US$3 billion.", &[]),
     ]);
 }
+
+#[test]
+fn codes_stand_in_brackets() {
+    check(&[
+        ("Aliyev (AZE) beat Petrov (RUS) and lost to Weber (GER, SUI).", &["AZ", "RU"]),
+        ("PER capita AND so on", &[]),
+    ]);
+}
