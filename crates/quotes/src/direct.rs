@@ -41,7 +41,10 @@ impl Work<'_> {
                 continue;
             }
             let (before, own_sentence) = self.before(region, previous_end);
-            if let Some(mut attribution) = self.match_before(before) {
+            if let Some(mut attribution) = self.match_before(before.clone()) {
+                if attribution.speaker.is_none() {
+                    attribution.speaker = self.subject(before);
+                }
                 if own_sentence || self.looks_like_speech(region) {
                     attribution.end = region.end;
                     last = Some(self.push(region, attribution, false));

@@ -120,7 +120,7 @@ impl Work<'_> {
     }
 
     /// The first mention of a range: the subject of a verb that has none of its own.
-    fn subject(&self, range: Range<usize>) -> Option<Range<usize>> {
+    pub(crate) fn subject(&self, range: Range<usize>) -> Option<Range<usize>> {
         let first = self.mentions.inside(range).next()?;
         Some(self.mentions.mentions()[first].tokens.clone())
     }
