@@ -84,14 +84,12 @@ impl Scorer {
         let mut of_wanted: Vec<Option<usize>> = vec![None; wanted.len()];
         // Equal spans first, so that they are not taken by a neighbour; both lists are short.
         for exact in [true, false] {
-            for (w, want) in wanted
-                .iter()
-                .enumerate()
-                .filter(|(w, _)| of_wanted[*w].is_none())
-                .collect::<Vec<_>>()
-            {
+            for (w, want) in wanted.iter().enumerate() {
+                if of_wanted[w].is_some() {
+                    continue;
+                }
                 let fits = |span: Span| {
-                    if exact { span == want.span } else { overlap(span, want.span) }
+                    if exact { span == want.span } else { span.overlaps(want.span) }
                 };
                 let hit =
                     found.iter().zip(&of_found).position(|(f, of)| of.is_none() && fits(f.span));
@@ -133,12 +131,12 @@ impl Scorer {
                     }
                 }
                 None => {
-                    let rival = all.iter().find(|m| overlap(m.span, want.span));
+                    let rival = all.iter().find(|m| m.span.overlaps(want.span));
                     note(Fault::Missed, want.span, rival, Some(want));
                 }
             }
         }
-        let ignored = |span: Span| gold.mentions.iter().any(|m| m.ignore && overlap(m.span, span));
+        let ignored = |span: Span| gold.mentions.iter().any(|m| m.ignore && m.span.overlaps(span));
         for (f, hit) in found.iter().enumerate() {
             let aside =
                 matches!(hit.form, Form::Pronoun | Form::Descriptor | Form::Title | Form::Capital)
@@ -154,10 +152,6 @@ impl Scorer {
             }
         }
     }
-}
-
-pub(crate) fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 fn describe(annotations: &Annotations<'_>, text: &str, mention: &Mention) -> String {

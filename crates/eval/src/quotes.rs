@@ -13,7 +13,7 @@ use chancery_quotes::Quote;
 use chancery_rules::Span;
 
 use crate::gold::{GoldQuote, QuoteDocument};
-use crate::mentions::{context, overlap};
+use crate::mentions::context;
 use crate::score::{Fault, Mistake, Ratio};
 
 /// How quotations of one kind compare; the kind is the annotated one, for precision the found one.
@@ -97,7 +97,7 @@ impl Scorer {
             score.recall.count(best.is_some());
             let Some((_, number)) = best else {
                 score.exact.count(false);
-                self.note(gold, Fault::Missed, &want.kind, first(&want.content), None, Some(want));
+                self.note(gold, Fault::Missed, &want.kind, None, Some(want));
                 continue;
             };
             used[number] = true;
@@ -111,17 +111,10 @@ impl Scorer {
             }
             let shown = Some(&found[number]);
             if !exact {
-                self.note(gold, Fault::Bounds, &want.kind, first(&want.content), shown, Some(want));
+                self.note(gold, Fault::Bounds, &want.kind, shown, Some(want));
             }
             if spoken && !right {
-                self.note(
-                    gold,
-                    Fault::Speaker,
-                    &want.kind,
-                    first(&want.content),
-                    shown,
-                    Some(want),
-                );
+                self.note(gold, Fault::Speaker, &want.kind, shown, Some(want));
             }
         }
         for (number, quote) in found.iter().enumerate() {
@@ -129,7 +122,7 @@ impl Scorer {
             let score = self.kinds.entry(kind.to_owned()).or_default();
             score.precision.count(used[number]);
             if !used[number] {
-                self.note(gold, Fault::Spurious, kind, first(&quote.content), Some(quote), None);
+                self.note(gold, Fault::Spurious, kind, Some(quote), None);
             }
         }
     }
@@ -139,7 +132,6 @@ impl Scorer {
         gold: &QuoteDocument,
         fault: Fault,
         kind: &str,
-        place: Option<Span>,
         found: Option<&Quote>,
         wanted: Option<&GoldQuote>,
     ) {
@@ -147,11 +139,13 @@ impl Scorer {
             let pieces: Vec<&str> = spans.iter().map(|s| &gold.text[s.range()]).collect();
             pieces.join(" … ")
         };
+        let content = wanted.map(|w| &w.content).or(found.map(|q| &q.content));
+        let place = content.and_then(|pieces| pieces.first());
         self.errors.push(Mistake {
             fault,
             kind: kind.to_owned(),
             document: gold.id.clone(),
-            context: place.map_or(String::new(), |span| context(&gold.text, span)),
+            context: place.map_or(String::new(), |span| context(&gold.text, *span)),
             found: found.map(|q| {
                 let speaker = q.speaker.as_ref().map_or("nobody", |s| &gold.text[s.span.range()]);
                 format!("{speaker}: {} by {}", text(&q.content), q.rule)
@@ -161,13 +155,9 @@ impl Scorer {
     }
 }
 
-fn first(spans: &[Span]) -> Option<Span> {
-    spans.first().copied()
-}
-
 fn speaker_right(annotations: &Annotations<'_>, quote: &Quote, want: &GoldQuote) -> bool {
     let Some(speaker) = &quote.speaker else { return false };
-    let annotated = |span: Span| want.speaker.iter().any(|s| overlap(*s, span));
+    let annotated = |span: Span| want.speaker.iter().any(|s| s.overlaps(span));
     if annotated(speaker.span) {
         return true;
     }

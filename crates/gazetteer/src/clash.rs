@@ -5,7 +5,7 @@ use chancery_rules::{Code, Diagnostic, Lexicon, Phrase, Sources, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::mention::Form;
-use crate::names::{Names, WrittenName};
+use crate::names::{Names, WrittenName, is_acronym};
 
 /// The list of words that make a bad name.
 const COMMON_WORDS: &str = "common-word";
@@ -35,7 +35,7 @@ pub(crate) fn check(names: &Names, lexicon: &Lexicon, sources: &Sources) -> Vec<
         if let [word] = name.phrase.as_slice()
             && common.contains(&word.0)
             && name.form != Form::Acronym
-            && !is_upper(&name.text)
+            && !is_acronym(&name.text)
         {
             warnings.push(common_word(name));
         }
@@ -108,9 +108,4 @@ fn swallowed(names: &Names, name: &WrittenName, longer: &WrittenName) -> Diagnos
     .label("only a part there")
     .related(longer.place, "the longer name")
     .hint("nothing to do, if inside the longer name it is meant to be a part of it")
-}
-
-/// All letters are capitals: matches only in capitals.
-fn is_upper(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
 }

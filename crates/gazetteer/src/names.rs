@@ -428,7 +428,8 @@ impl Found {
     }
 }
 
-fn is_acronym(name: &str) -> bool {
+/// Whether all letters are capitals, so that the name matches only in capitals.
+pub(crate) fn is_acronym(name: &str) -> bool {
     name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
 }
 
