@@ -19,6 +19,21 @@ pub struct Party {
     pub role: String,
 }
 
+/// An instrument that the rules know by its name, with what they know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownTreaty {
+    /// Stable id: that of its rule.
+    pub id: String,
+    /// Canonical name.
+    pub name: String,
+    /// The year of signature or adoption.
+    pub year: Option<u16>,
+    /// The depositary, by name.
+    pub depositary: Option<String>,
+    /// The parties, where they are few: ISO 3166-1 alpha-2 codes or names.
+    pub parties: Vec<String>,
+}
+
 /// An agreement and everything the text says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
@@ -32,6 +47,8 @@ pub struct Agreement {
     pub category: String,
     /// The title, in the original text.
     pub title: Option<Span>,
+    /// The instrument, where the rules know it by its name.
+    pub treaty: Option<KnownTreaty>,
     /// The words that name the agreement.
     pub trigger: Span,
     /// The sides.
@@ -42,6 +59,10 @@ pub struct Agreement {
     pub polarity: String,
     /// Subject areas, in the order of the taxonomy.
     pub subjects: Vec<String>,
+    /// When the act was done, as far as the text says: `2022`, `2022-07` or `2022-07-03`.
+    pub date: Option<String>,
+    /// Where the act was done, in the original text.
+    pub place: Option<Span>,
     /// CAMEO code of the act, where there is one.
     pub cameo: Option<String>,
     /// PLOVER class of the act, where there is one.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use chancery_gazetteer::{Kind, Mentions};
+use chancery_rules::pattern::{FindingIndex, PatternMatch, Scratch, Sequence};
 use chancery_rules::{Compiler, ListId};
 use chancery_text::{Document, MarkKind, Shape, Side};
 
-use crate::taxonomy::Taxonomy;
+use crate::taxonomy::{Head, Taxonomy};
 
 /// How many marks ahead the close of a title is looked for.
 const LOOK_AHEAD: usize = 24;
@@ -17,6 +18,10 @@ const MAX_TITLE: usize = 120;
 #[derive(Clone, Debug)]
 pub(crate) struct Instrument {
     pub(crate) kind: usize,
+    /// The known instrument that the words name.
+    pub(crate) treaty: Option<usize>,
+    /// The noun says little by itself.
+    pub(crate) weak: bool,
     /// The head noun with its adjectives.
     pub(crate) trigger: Range<usize>,
     /// The title, in marks or by its capitals.
@@ -63,6 +68,7 @@ impl TitleLists {
         document: &Document<'_>,
         taxonomy: &Taxonomy,
         mentions: &Mentions,
+        scratch: &mut Scratch,
     ) -> Vec<Instrument> {
         let tokens = document.tokens();
         let names: Vec<Range<usize>> = mentions
@@ -76,14 +82,36 @@ impl TitleLists {
         let mut found: Vec<Instrument> = Vec::new();
         let mut free_from = 0;
         for (sentence, range) in document.sentences().iter().map(|s| s.tokens.clone()).enumerate() {
+            let by_pattern = patterns_of(document, taxonomy, &range, scratch);
             let mut at = range.start;
             while at < range.end {
                 while ahead.next_if(|n| n.end <= at).is_some() {}
-                let named = ahead.peek().is_some_and(|n| n.contains(&at));
-                let head = taxonomy.heads.longest(&tokens[at..range.end]);
-                let Some((len, kind)) = head.filter(|_| at >= free_from && !named) else {
+                if at < free_from {
                     at += 1;
                     continue;
+                }
+                let head = taxonomy.heads.longest(&tokens[at..range.end]);
+                let longer =
+                    by_pattern.iter().filter(|(r, _)| r.start == at).map(|(r, k)| (r.len(), *k));
+                let longer = longer.filter(|(len, _)| *len > 0).max_by_key(|(len, _)| *len);
+                let longer = longer.filter(|(len, _)| head.is_none_or(|(l, _)| l < *len));
+                let of_pattern = longer.map(|(len, kind)| (len, Head::Type { kind, weak: false }));
+                // A name that goes on after an organization's is a name of its own: `UN Charter`.
+                let named = |len: usize| {
+                    ahead.clone().next().is_some_and(|n| n.contains(&at) && at + len <= n.end)
+                };
+                let head = of_pattern.or(head.map(|(len, head)| (len, *head)));
+                let Some((len, head)) = head.filter(|(len, _)| !named(*len)) else {
+                    at += 1;
+                    continue;
+                };
+                let (kind, treaty, weak) = match head {
+                    Head::Type { kind, weak } => (kind, None, weak),
+                    Head::Treaty(number) => (taxonomy.treaties[number].kind, Some(number), false),
+                    Head::Nothing => {
+                        at += len;
+                        continue;
+                    }
                 };
                 // `protocol on`: the word that shows the type is no part of the name.
                 let leads = len > 1 && lists.has(self.complements, &tokens[at + len - 1]);
@@ -91,8 +119,9 @@ impl TitleLists {
                 let item = self.is_item(document, at, sentence);
                 let title = if item { whole_item(document, &trigger, &range) } else { None };
                 let title = title.or_else(|| self.title(document, &trigger, &range, &names));
-                let instrument = Instrument { kind: *kind, trigger, title, sentence, item };
-                free_from = instrument.hull().end;
+                let title = title.or(treaty.map(|_| trigger.clone()));
+                let instrument = Instrument { kind, treaty, weak, trigger, title, sentence, item };
+                free_from = acronym_end(document, instrument.hull().end);
                 at += len;
                 found.push(instrument);
             }
@@ -181,9 +210,10 @@ impl TitleLists {
             start -= 1;
         }
         let mut end = trigger.end;
-        let first = tokens.get(end).filter(|_| end < sentence.end);
+        let after = acronym_end(document, end);
+        let first = tokens.get(after).filter(|_| after < sentence.end);
         if capital(trigger.start) && first.is_some_and(|t| lists.has(self.complements, t)) {
-            let mut at = end;
+            let mut at = after;
             while at < sentence.end && at - trigger.start < MAX_TITLE {
                 // A name goes in whole, commas and all.
                 let after = names.partition_point(|n| n.start <= at);
@@ -204,6 +234,30 @@ impl TitleLists {
         let longer = end > trigger.end || start < trigger.start;
         (longer && capital(trigger.start)).then_some(start..end)
     }
+}
+
+/// Where the names of instruments that are told by patterns stand in a sentence, with their types.
+fn patterns_of(
+    document: &Document<'_>,
+    taxonomy: &Taxonomy,
+    sentence: &Range<usize>,
+    scratch: &mut Scratch,
+) -> Vec<(Range<usize>, usize)> {
+    let findings = FindingIndex::default();
+    let lists = &document.lexicon().lists;
+    let sequence = Sequence { tokens: document.tokens(), findings: &findings, lists };
+    let hits = taxonomy.head_patterns.find(sequence, sentence.clone(), scratch);
+    let named = |hit: &PatternMatch<'_>| hit.get("trigger").unwrap_or(hit.tokens.clone());
+    hits.iter().map(|hit| (named(hit), taxonomy.pattern_kinds[hit.pattern])).collect()
+}
+
+/// The end of an acronym in round brackets right after a name; the end of the name where none is.
+fn acronym_end(document: &Document<'_>, end: usize) -> usize {
+    let tokens = document.tokens();
+    let around = tokens.get(end..end + 3).filter(|t| t[1].is(Shape::CAP));
+    let bracketed =
+        around.is_some_and(|t| document.text_of(&t[0]) == "(" && document.text_of(&t[2]) == ")");
+    if bracketed { end + 3 } else { end }
 }
 
 /// The end of a range of tokens without the punctuation before it.

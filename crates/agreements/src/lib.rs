@@ -14,21 +14,33 @@
 //!
 //! The taxonomy (types, statuses, subjects, codes) and every cue are rule data in
 //! `rules/agreements`. A type follows the head noun that the text uses; it is no legal judgement.
-//! What the crate does not do: it does not settle the date and place of the act.
 //!
 //! The order of the modules is the order in which a text passes through them.
 
-mod agreement;
-mod instrument;
-mod merge;
-mod party;
 mod rules;
-mod stage;
-mod status;
 mod taxonomy;
 
-pub use agreement::{Agreement, Party};
+mod stage;
+
+mod instrument;
+mod work;
+
+mod status;
+
+mod party;
+mod sides;
+
+mod pattern;
+
+mod date;
+
+mod merge;
+
+mod agreement;
+
+pub use agreement::{Agreement, KnownTreaty, Party};
 pub use stage::Agreements;
+pub use taxonomy::{Reference, TaxonomyEntry};
 
 #[cfg(test)]
 mod tests;

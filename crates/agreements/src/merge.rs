@@ -10,10 +10,16 @@ use crate::taxonomy::Taxonomy;
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub(crate) kind: usize,
+    /// The known instrument.
+    pub(crate) treaty: Option<usize>,
+    /// The word of the stage.
+    pub(crate) word: Option<Range<usize>>,
     pub(crate) trigger: Range<usize>,
     pub(crate) title: Option<Range<usize>>,
     /// The title's words, to tell whether two mentions have the same.
     pub(crate) title_text: Option<String>,
+    /// The words that name it, in small letters.
+    pub(crate) words: String,
     pub(crate) parties: Vec<Party>,
     pub(crate) status: usize,
     pub(crate) polarity: Option<String>,
@@ -28,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) mentions: Vec<Range<usize>>,
     /// It only counts what a list names: no agreement of its own.
     pub(crate) counts: bool,
+    pub(crate) date: Option<String>,
+    pub(crate) place: Option<Range<usize>>,
 }
 
 /// How many earlier agreements a mention is compared with; keeps long documents linear.
@@ -37,9 +45,12 @@ const MAX_BACK: usize = 40;
 pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
     let mut merged: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let earlier = merged.iter_mut().rev().take(MAX_BACK).find(|e| same(e, &draft, taxonomy));
+        let from = merged.len().saturating_sub(MAX_BACK);
+        let near = &mut merged[from..];
+        let earlier = near.iter().rposition(|e| same(e, &draft, taxonomy));
+        let earlier = earlier.or_else(|| near.iter().rposition(|e| names(e, &draft)));
         match earlier {
-            Some(earlier) => absorb(earlier, draft, taxonomy),
+            Some(number) => absorb(&mut near[number], draft, taxonomy),
             None => merged.push(draft),
         }
     }
@@ -47,6 +58,9 @@ pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
 }
 
 fn same(earlier: &Draft, later: &Draft, taxonomy: &Taxonomy) -> bool {
+    if let (Some(a), Some(b)) = (earlier.treaty, later.treaty) {
+        return a == b;
+    }
     let reference =
         later.refers && later.title.is_none() && taxonomy.refers(later.kind, earlier.kind);
     if earlier.kind != later.kind && !reference {
@@ -77,12 +91,21 @@ fn same(earlier: &Draft, later: &Draft, taxonomy: &Taxonomy) -> bool {
     titles && parties && (same_title || later.refers || unstaged || directed)
 }
 
+/// Whether the title of an earlier agreement names what a later mention refers back to: `our strategic
+/// partnership` after the declaration on it.
+fn names(earlier: &Draft, later: &Draft) -> bool {
+    let of_title = |title: &String| !later.words.is_empty() && title.contains(&later.words);
+    later.refers && !later.staged && earlier.title_text.as_ref().is_some_and(of_title)
+}
+
 fn absorb(earlier: &mut Draft, later: Draft, taxonomy: &Taxonomy) {
     earlier.mentions.push(later.title.unwrap_or(later.trigger));
     let rank = |status: usize| taxonomy.statuses[status].rank;
     if rank(later.status) > rank(earlier.status) {
         earlier.status = later.status;
         earlier.polarity = later.polarity;
+        earlier.date = later.date;
+        earlier.place = later.place;
         earlier.evidence.extend(later.evidence);
     }
     if earlier.parties.is_empty() {

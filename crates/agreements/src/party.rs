@@ -1,7 +1,5 @@
 //! Who the sides are.
 
-use std::ops::Range;
-
 use chancery_gazetteer::{Form, Kind, Mention, Mentions};
 use chancery_text::Document;
 
@@ -69,28 +67,30 @@ fn state(mentions: &Mentions, number: usize) -> Party {
     }
 }
 
-/// The distinct sides among the actors of a range of tokens, in order of appearance. A country's
-/// demonym right before its institution, or a person's country, is not counted again.
-pub(crate) fn sides(
-    actors: &[usize],
-    mentions: &Mentions,
-    range: Range<usize>,
-    without: &[Range<usize>],
-) -> Vec<Party> {
-    let from = actors.partition_point(|a| mentions.mentions()[*a].tokens.start < range.start);
-    let inside = actors[from..]
-        .iter()
-        .copied()
-        .take_while(|a| mentions.mentions()[*a].tokens.start < range.end);
+/// The distinct sides among mentions, in order of appearance. A country's demonym right before its
+/// institution, or a person's country, is not counted again.
+pub(crate) fn sides(actors: &[usize], mentions: &Mentions) -> Vec<Party> {
     let mut sides: Vec<Party> = Vec::new();
-    for number in inside {
-        let tokens = &mentions.mentions()[number].tokens;
-        if without.iter().any(|w| w.start <= tokens.start && tokens.end <= w.end) {
-            continue;
-        }
-        push(&mut sides, state(mentions, number));
+    for number in actors {
+        push(&mut sides, state(mentions, *number));
     }
     sides
+}
+
+/// A side that only its name tells: a company, a movement.
+pub(crate) fn named(name: &str, role: &str) -> Party {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    Party {
+        mention: None,
+        entity: format!("{}/{}", Kind::Organization.as_str(), words.join("-")),
+        name: name.to_owned(),
+        country: None,
+        role: role.to_owned(),
+    }
 }
 
 /// Adds a side that is not there yet. A country gives way to its own institution.

@@ -8,8 +8,7 @@ use serde::Deserialize;
 pub(crate) struct TypeBlock {
     pub(crate) category: String,
     /// What the type is, for the reference.
-    #[serde(rename = "definition")]
-    pub(crate) _definition: String,
+    pub(crate) definition: String,
     /// Its nouns can refer back to any instrument: `the deal`.
     #[serde(default)]
     pub(crate) generic: bool,
@@ -19,16 +18,54 @@ pub(crate) struct TypeBlock {
     /// Head nouns; the longest that fits gives the type.
     #[serde(default)]
     pub(crate) heads: Vec<String>,
+    /// Patterns of the words that name it, for names with free words inside.
+    #[serde(default)]
+    pub(crate) patterns: Vec<Spanned<String>>,
+    /// Head nouns that say little by themselves (`deal`): they count where sides are at hand, or
+    /// where they refer back.
+    #[serde(default)]
+    pub(crate) weak_heads: Vec<String>,
 }
 block!(TypeBlock, "type", "agreements/types");
+
+/// `[[treaty]]`: an instrument known by its name.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct TreatyBlock {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) aliases: Vec<String>,
+    #[serde(rename = "type")]
+    pub(crate) kind: Spanned<String>,
+    /// The year of signature or adoption.
+    #[serde(default)]
+    pub(crate) year: Option<u16>,
+    /// The depositary, by name.
+    #[serde(default)]
+    pub(crate) depositary: Option<String>,
+    /// The parties, where they are few: ISO 3166-1 alpha-2 codes or names.
+    #[serde(default)]
+    pub(crate) parties: Vec<String>,
+    #[serde(default)]
+    pub(crate) subjects: Vec<Spanned<String>>,
+}
+block!(TreatyBlock, "treaty", "agreements/treaties");
+
+/// `[[no-instrument]]`: phrases that hold a head noun and name no agreement.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct NoInstrumentBlock {
+    pub(crate) words: Vec<String>,
+}
+block!(NoInstrumentBlock, "no-instrument", "agreements/no-instruments");
 
 /// `[[status]]`: a stage, with the words that assert it.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct StatusBlock {
     /// Later stages have higher ranks.
     pub(crate) rank: u32,
-    #[serde(rename = "definition")]
-    pub(crate) _definition: String,
+    /// The act lies ahead.
+    #[serde(default)]
+    pub(crate) ahead: bool,
+    pub(crate) definition: String,
     #[serde(default)]
     pub(crate) words: Vec<String>,
 }
@@ -37,6 +74,7 @@ block!(StatusBlock, "status", "agreements/status");
 /// `[[subject]]`: a subject area.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct SubjectBlock {
+    pub(crate) definition: String,
     pub(crate) words: Vec<String>,
 }
 block!(SubjectBlock, "subject", "agreements/subjects");
@@ -93,8 +131,34 @@ pub(crate) struct AgreementBlock {
     pub(crate) polarity: Option<String>,
     #[serde(default)]
     pub(crate) subjects: Vec<Spanned<String>>,
-    /// A side that the words themselves name, as a country code.
+    /// It counts beside an instrument that its words name.
     #[serde(default)]
-    pub(crate) beneficiary: Option<String>,
+    pub(crate) beside: bool,
+    /// The words name no agreement: no later pattern finds one in them.
+    #[serde(default)]
+    pub(crate) drop: bool,
 }
 block!(AgreementBlock, "agreement", "agreements");
+
+/// `[[weekday]]`: the names of a day of the week.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct WeekdayBlock {
+    /// 1 (Monday) to 7 (Sunday).
+    pub(crate) number: i8,
+    pub(crate) forms: Vec<String>,
+}
+block!(WeekdayBlock, "weekday", "agreements/weekdays");
+
+/// `[[date-pattern]]`: when an act was done. Captures `year`, `month`, `day`, `weekday`.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct DatePatternBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
+    /// Days from the document's date: -1 for yesterday.
+    #[serde(default)]
+    pub(crate) days: Option<i64>,
+    /// Years from the document's year: -1 for last year.
+    #[serde(default)]
+    pub(crate) years: Option<i16>,
+}
+block!(DatePatternBlock, "date-pattern", "agreements/dates");

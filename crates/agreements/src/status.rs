@@ -16,8 +16,6 @@ pub(crate) struct Governed {
     pub(crate) status: usize,
     pub(crate) polarity: Option<String>,
     pub(crate) word: Option<Range<usize>>,
-    /// The rule of the word, where the word gives the status.
-    pub(crate) word_rule: Option<RuleId>,
     /// The pattern that binds the word to the instrument.
     pub(crate) rule: RuleId,
     /// The words name no agreement.
@@ -73,20 +71,16 @@ impl Governing {
         let hit = hits.iter().filter(binds).min_by_key(|h| (h.pattern, distance(h)))?;
         let rule = &self.rules[hit.pattern];
         let word = hit.get("status");
-        let of_word = word.clone().and_then(|range| taxonomy.status_in(document, range));
-        let status = match (rule.status.or(of_word), rule.drop) {
+        let of_word = || word.clone().and_then(|range| taxonomy.status_in(document, range));
+        let status = match (rule.status.or_else(of_word), rule.drop) {
             (Some(status), _) => status,
             (None, true) => taxonomy.unstaged(),
             (None, false) => return None,
         };
-        // The word's own rule explains the status, unless the pattern overrides it.
-        let by_word =
-            of_word.filter(|_| rule.status.is_none()).map(|s| taxonomy.statuses[s].rule.clone());
         Some(Governed {
             status,
             polarity: rule.polarity.clone(),
             word,
-            word_rule: by_word,
             rule: hit.rule.clone(),
             drop: rule.drop,
         })

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use chancery_rules::pattern::{Kinds, PatternSet};
 use chancery_rules::{Compiler, RuleId, SourceId, Spanned, Trie};
 use chancery_text::Document;
 
-use crate::rules::{CodeBlock, StatusBlock, SubjectBlock, TypeBlock};
+use crate::agreement::KnownTreaty;
+use crate::rules::{
+    CodeBlock, NoInstrumentBlock, StatusBlock, SubjectBlock, TreatyBlock, TypeBlock,
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Type {
@@ -17,10 +21,106 @@ pub(crate) struct Type {
     pub(crate) rule: RuleId,
 }
 
+/// An entry of the taxonomy as the rules give it, for a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaxonomyEntry {
+    /// The id of the output: `memorandum-of-understanding`, `signed`, `energy`.
+    pub id: String,
+    /// The category, for a type.
+    pub category: Option<String>,
+    /// What it is.
+    pub definition: String,
+    /// The words that show it.
+    pub cues: Vec<String>,
+    /// The rule.
+    pub rule: RuleId,
+}
+
+/// The taxonomy as the rules give it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// Types, in the order of the rules.
+    pub types: Vec<TaxonomyEntry>,
+    /// Statuses, earlier stages first.
+    pub statuses: Vec<TaxonomyEntry>,
+    /// Subject areas.
+    pub subjects: Vec<TaxonomyEntry>,
+    /// Known instruments; their cues are all their names.
+    pub treaties: Vec<TaxonomyEntry>,
+}
+
+impl Reference {
+    /// Reads the taxonomy from the rules, without compiling anything.
+    pub fn read(compiler: &mut Compiler<'_>) -> Self {
+        let mut reference = Reference::default();
+        for rule in compiler.blocks::<TypeBlock>() {
+            let block = rule.value;
+            let mut cues = block.heads;
+            cues.extend(block.weak_heads);
+            reference.types.push(TaxonomyEntry {
+                id: rule.name,
+                category: Some(block.category),
+                definition: block.definition,
+                cues,
+                rule: rule.id,
+            });
+        }
+        let mut statuses = compiler.blocks::<StatusBlock>();
+        statuses.sort_by_key(|rule| rule.value.rank);
+        for rule in statuses {
+            let StatusBlock { definition, words, .. } = rule.value;
+            let (id, rule) = (rule.name, rule.id);
+            let entry = TaxonomyEntry { id, category: None, definition, cues: words, rule };
+            reference.statuses.push(entry);
+        }
+        for rule in compiler.blocks::<SubjectBlock>() {
+            let SubjectBlock { definition, words } = rule.value;
+            let (id, rule) = (rule.name, rule.id);
+            let entry = TaxonomyEntry { id, category: None, definition, cues: words, rule };
+            reference.subjects.push(entry);
+        }
+        for rule in compiler.blocks::<TreatyBlock>() {
+            let TreatyBlock { name, aliases, year, kind, .. } = rule.value;
+            let year = year.map_or(String::new(), |y| format!(" ({y})"));
+            let cues = [name.clone()].into_iter().chain(aliases).collect();
+            reference.treaties.push(TaxonomyEntry {
+                id: rule.name,
+                category: Some(kind.into_inner()),
+                definition: format!("{name}{year}"),
+                cues,
+                rule: rule.id,
+            });
+        }
+        reference
+    }
+}
+
+/// What a noun or a name stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Head {
+    /// A type of instrument.
+    Type { kind: usize, weak: bool },
+    /// A known instrument.
+    Treaty(usize),
+    /// No agreement at all.
+    Nothing,
+}
+
+/// An instrument known by its name.
+#[derive(Clone, Debug)]
+pub(crate) struct Treaty {
+    pub(crate) known: KnownTreaty,
+    pub(crate) kind: usize,
+    pub(crate) subjects: Vec<usize>,
+    pub(crate) rule: RuleId,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Status {
     pub(crate) id: String,
     pub(crate) rank: u32,
+    /// The act lies ahead: its weekday is the next one.
+    pub(crate) ahead: bool,
     pub(crate) rule: RuleId,
 }
 
@@ -37,7 +137,11 @@ struct EventCode {
 pub(crate) struct Taxonomy {
     pub(crate) types: Vec<Type>,
     type_ids: BTreeMap<String, usize>,
-    pub(crate) heads: Trie<usize>,
+    pub(crate) heads: Trie<Head>,
+    /// Patterns of heads, and the type of each.
+    pub(crate) head_patterns: PatternSet,
+    pub(crate) pattern_kinds: Vec<usize>,
+    pub(crate) treaties: Vec<Treaty>,
     pub(crate) statuses: Vec<Status>,
     status_ids: BTreeMap<String, usize>,
     status_words: Trie<usize>,
@@ -52,12 +156,22 @@ impl Taxonomy {
         let mut taxonomy = Taxonomy::default();
         for rule in compiler.blocks::<TypeBlock>() {
             let number = taxonomy.types.len();
-            for head in &rule.value.heads {
-                let phrase = compiler.phrase(head);
-                taxonomy.heads.insert(&phrase, number);
+            let TypeBlock { category, generic, total, heads, weak_heads, patterns, .. } =
+                rule.value;
+            for (heads, weak) in [(heads, false), (weak_heads, true)] {
+                for head in heads {
+                    let phrase = compiler.phrase(&head);
+                    taxonomy.heads.insert(&phrase, Head::Type { kind: number, weak });
+                }
+            }
+            for pattern in patterns {
+                let source = rule.location.source;
+                if let Some(pattern) = compiler.pattern(&rule.id, &pattern, source, Kinds(&[])) {
+                    taxonomy.head_patterns.push(pattern);
+                    taxonomy.pattern_kinds.push(number);
+                }
             }
             taxonomy.type_ids.insert(rule.name.clone(), number);
-            let TypeBlock { category, generic, total, .. } = rule.value;
             taxonomy.types.push(Type { id: rule.name, generic, total, category, rule: rule.id });
         }
         for rule in compiler.blocks::<StatusBlock>() {
@@ -69,7 +183,8 @@ impl Taxonomy {
                 compiler.add_to_list(&format!("status-{}", rule.name), word);
             }
             taxonomy.status_ids.insert(rule.name.clone(), number);
-            taxonomy.statuses.push(Status { id: rule.name, rank: rule.value.rank, rule: rule.id });
+            let StatusBlock { rank, ahead, .. } = rule.value;
+            taxonomy.statuses.push(Status { id: rule.name, rank, ahead, rule: rule.id });
         }
         for rule in compiler.blocks::<SubjectBlock>() {
             let number = taxonomy.subjects.len();
@@ -80,6 +195,13 @@ impl Taxonomy {
             taxonomy.subject_ids.insert(rule.name.clone(), number);
             taxonomy.subjects.push((rule.name, rule.id));
         }
+        for rule in compiler.blocks::<NoInstrumentBlock>() {
+            for words in &rule.value.words {
+                let phrase = compiler.phrase(words);
+                taxonomy.heads.insert(&phrase, Head::Nothing);
+            }
+        }
+        taxonomy.add_treaties(compiler);
         for rule in compiler.blocks::<CodeBlock>() {
             let source = rule.location.source;
             let CodeBlock { types, statuses, cameo, plover } = rule.value;
@@ -92,6 +214,24 @@ impl Taxonomy {
             taxonomy.codes.push(EventCode { types, statuses, cameo, plover });
         }
         taxonomy
+    }
+
+    fn add_treaties(&mut self, compiler: &mut Compiler<'_>) {
+        for rule in compiler.blocks::<TreatyBlock>() {
+            let source = rule.location.source;
+            let block = rule.value;
+            let subjects = block.subjects.iter();
+            let subjects =
+                subjects.filter_map(|s| self.subject_named(compiler, s, source)).collect();
+            let Some(kind) = self.type_named(compiler, &block.kind, source) else { continue };
+            for name in block.aliases.iter().chain([&block.name]) {
+                let phrase = compiler.phrase(name);
+                self.heads.insert(&phrase, Head::Treaty(self.treaties.len()));
+            }
+            let TreatyBlock { name, year, depositary, parties, .. } = block;
+            let known = KnownTreaty { id: rule.id.to_string(), name, year, depositary, parties };
+            self.treaties.push(Treaty { known, kind, subjects, rule: rule.id });
+        }
     }
 
     /// The number of a type that a rule names.

@@ -108,3 +108,110 @@ fn the_codes_follow_type_and_status() {
     let stated = one("Iran and Russia issued a joint statement.");
     assert_eq!(stated.cameo.as_deref(), Some("050"));
 }
+
+/// The hard cases of the field, each with its contrast: type, status and sides by country.
+fn rows(text: &str) -> Vec<(String, String, Vec<String>)> {
+    let row = |a: Agreement| {
+        let sides = a.parties.iter().map(|p| p.country.clone().unwrap_or(p.name.clone()));
+        (a.kind.clone(), a.status.clone(), sides.collect())
+    };
+    Agreements::english().extract(text).into_iter().map(row).collect()
+}
+
+fn is(found: &(String, String, Vec<String>), kind: &str, status: &str, sides: &[&str]) {
+    assert_eq!((found.0.as_str(), found.1.as_str()), (kind, status), "{found:?}");
+    assert_eq!(found.2, sides, "{found:?}");
+}
+
+#[test]
+fn a_list_counts_its_items_and_not_their_total() {
+    let found = rows(
+        "After the talks of the presidents of Kenya and Ghana, six documents were signed: three \
+         agreements and three memorandums, and a joint statement was adopted.",
+    );
+    assert_eq!(found.len(), 3, "{found:?}");
+    is(&found[0], "agreement", "signed", &["KE", "GH"]);
+    is(&found[1], "memorandum-of-understanding", "signed", &["KE", "GH"]);
+    is(&found[2], "joint-statement", "agreed", &["KE", "GH"]);
+    let found = rows("Kenya and Ghana signed six cooperation documents.");
+    is(&found[0], "document", "signed", &["KE", "GH"]);
+}
+
+#[test]
+fn the_target_of_an_elevation_is_the_level() {
+    let found = rows(
+        "Pakistan and China elevated the comprehensive partnership to the level of all-weather \
+         strategic partnership.",
+    );
+    let reached = found.iter().find(|f| f.0 == "all-weather-strategic-partnership").unwrap();
+    is(reached, "all-weather-strategic-partnership", "agreed", &["PK", "CN"]);
+}
+
+#[test]
+fn denied_and_failed_agreements_are_told_apart() {
+    is(
+        &rows("The parliament of Russia approved the denunciation of the Treaty on Open Skies.")[0],
+        "treaty",
+        "terminated",
+        &["RU"],
+    );
+    assert_eq!(rows("The rivals have yet to agree on a power-sharing deal.")[0].1, "negotiating");
+    for nothing in [
+        "Negotiations between Ghana and Togo collapsed without agreement.",
+        "Ghana regretted the failure to reach a deal with Togo.",
+        "The warden of Ghana signed a decree, and Togo signed a bill.",
+        "Activists in Ghana were collecting signatures.",
+        "A Warsaw Pact foreign minister arrived.",
+    ] {
+        assert_eq!(rows(nothing), [], "{nothing}");
+    }
+}
+
+#[test]
+fn dates_and_places_go_with_their_stages() {
+    let treaty = one("The treaty was signed in Helsinki in 1992 and came into force in 2002.");
+    assert_eq!((treaty.status.as_str(), treaty.date.as_deref()), ("in-force", Some("2002")));
+    let text = "BAKU, July 3, 2024. Iran and Oman signed a treaty in Muscat on Tuesday.";
+    let treaty = one(text);
+    assert_eq!(treaty.date.as_deref(), Some("2024-07-02"));
+    assert_eq!(&text[treaty.place.unwrap().range()], "Muscat");
+    let text = "BAKU, July 3, 2024. Iran and Oman will sign a treaty on Tuesday.";
+    assert_eq!(one(text).date.as_deref(), Some("2024-07-09"));
+    assert_eq!(one("Iran and Oman discussed the treaty.").date, None);
+}
+
+#[test]
+fn known_instruments_bring_what_is_known_of_them() {
+    let text = "India has suspended the Indus Waters Treaty with Pakistan.";
+    let found = one(text);
+    let treaty = found.treaty.clone().unwrap();
+    assert_eq!((treaty.year, treaty.depositary.as_deref()), (Some(1960), Some("World Bank")));
+    assert_eq!(countries(&found), ["IN", "PK"]);
+    assert_eq!(one("India and Nepal signed a treaty on water.").treaty, None);
+}
+
+#[test]
+fn who_stands_around_is_no_side() {
+    let found = rows(
+        "Rwanda and Uganda signed a peace agreement in Luanda, mediated by Angola and witnessed by \
+         the United States.",
+    );
+    is(&found[0], "peace-agreement", "signed", &["RW", "UG"]);
+    let found = rows("Kenya signed a memorandum on gas with Oman for the supply of Somalia.");
+    is(&found[0], "memorandum-of-understanding", "signed", &["KE", "OM"]);
+}
+
+#[test]
+fn unknown_companies_are_sides_by_name() {
+    let found = one("A contract was signed between Kazakhstan and Alstom in Paris.");
+    assert_eq!(found.parties[1].name, "Alstom");
+    assert_eq!(found.parties[1].entity, "organization/alstom");
+    let nobody = "The actress signed a contract with the studio.";
+    assert_eq!(Agreements::english().extract(nobody), []);
+}
+
+#[test]
+fn many_agreements_in_one_text_are_found() {
+    let text = "Iran and Iraq signed a treaty, a memorandum and a protocol with Oman. ".repeat(300);
+    assert!(!Agreements::english().extract(&text).is_empty());
+}

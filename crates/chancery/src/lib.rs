@@ -16,6 +16,7 @@ mod entity;
 mod examples;
 mod explain;
 mod pipeline;
+mod taxonomy;
 
 pub use chancery_formats::{Annotations, Offsets, RecordError, record};
 pub use chancery_gazetteer::{Gazetteer, Resolved};
@@ -24,3 +25,4 @@ pub use entity::entity;
 pub use examples::{ExampleReport, check_examples};
 pub use explain::{ExplainError, Target, explain};
 pub use pipeline::{AnnotateOptions, Pipeline};
+pub use taxonomy::taxonomy_page;

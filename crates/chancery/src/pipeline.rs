@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chancery_agreements::Agreements;
+use chancery_agreements::{Agreements, Reference};
 use chancery_formats::Annotations;
 use chancery_gazetteer::Gazetteer;
 use chancery_quotes::Quotes;
@@ -93,6 +93,12 @@ impl Pipeline {
     #[must_use]
     pub fn warnings(&self) -> Vec<Diagnostic> {
         self.inner.gazetteer.warnings(self.inner.rules.sources())
+    }
+
+    /// The taxonomy of agreements, as the rules give it.
+    #[must_use]
+    pub fn taxonomy(&self) -> Reference {
+        Reference::read(&mut Compiler::new(&self.inner.rules))
     }
 
     /// The rule files.

@@ -253,3 +253,25 @@ fn eval_prints_figures_and_holds_floors() {
     assert_eq!(code, 2);
     assert!(err.contains("there is no figure `moon.f1`"), "{err}");
 }
+
+#[test]
+fn agreements_are_filed_one_row_each() {
+    let (code, table, _) = run(&["agreements", ARTICLE], b"");
+    assert_eq!(code, 0);
+    assert!(table.contains("AZ, CN") && table.contains("signed"), "{table}");
+    let (_, csv, _) = run(&["agreements", "--to", "csv", ARTICLE], b"");
+    assert!(csv.starts_with("date,place,parties,type,title,status,"), "{csv}");
+    let (_, lines, _) = run(&["agreements", "--to", "jsonl", ARTICLE], b"");
+    let rows: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(rows.len() + 1, csv.lines().count());
+    let memo = rows.iter().find(|r| r["type"] == "memorandum-of-understanding").unwrap();
+    assert_eq!(memo["speaker"], "Aykhan Hajizada");
+    assert_eq!(memo["source"], "trend-2024-07-03");
+    // A bad record costs nothing but itself.
+    let input = "{\"text\": 5}\n{\"id\": \"b\", \"text\": \"Iran and Iraq signed a treaty.\"}\n";
+    let args = ["agreements", "--from", "jsonl", "--to", "jsonl"];
+    let (code, out, err) = run(&args, input.as_bytes());
+    assert_eq!((code, out.lines().count()), (1, 1));
+    assert!(err.contains("stdin:1"), "{err}");
+    assert_eq!(run(&["agreements"], b"Nothing happened.").1, "no agreements\n");
+}

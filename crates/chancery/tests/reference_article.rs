@@ -228,7 +228,7 @@ fn the_agreements_are_filed() {
             "position",
             "“One China” policy",
             "agreed",
-            vec![("AZ", "holder"), ("CN", "beneficiary")],
+            vec![("AZ", "holder")],
             vec!["borders-territory"],
         ),
         (

@@ -14,6 +14,14 @@ pub enum GoldError {
         /// What is wrong.
         message: String,
     },
+    /// A trigger that the passage does not hold.
+    #[error("line {line}: the passage above has no words `{trigger}`")]
+    NoTrigger {
+        /// From 1.
+        line: usize,
+        /// What is looked for.
+        trigger: String,
+    },
     /// A mark that is never closed.
     #[error("line {line}: a mark opens here and is never closed")]
     OpenMark {
@@ -172,6 +180,155 @@ impl QuoteDocument {
             Ok(QuoteDocument { id: record.id, text: record.text, quotes })
         });
         documents.collect()
+    }
+}
+
+/// An annotated agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoldAgreement {
+    /// The type of the taxonomy.
+    pub kind: String,
+    /// The status of the taxonomy.
+    pub status: String,
+    /// ISO 3166-1 alpha-2 codes, or names.
+    pub parties: Vec<String>,
+    /// Subject areas, where they are annotated.
+    pub subjects: Option<Vec<String>>,
+    /// The words that name it, in bytes.
+    pub trigger: Span,
+}
+
+/// A passage with its annotated agreements.
+#[derive(Clone, Debug)]
+pub struct AgreementDocument {
+    /// Its id, or its line in the file.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// In the order of the file.
+    pub agreements: Vec<GoldAgreement>,
+}
+
+#[derive(Deserialize)]
+struct AgreementRecord {
+    id: String,
+    text: String,
+    agreements: Vec<AgreementMark>,
+}
+
+#[derive(Deserialize)]
+struct AgreementMark {
+    #[serde(rename = "type")]
+    kind: String,
+    status: String,
+    parties: Vec<String>,
+    subjects: Option<Vec<String>>,
+    trigger: String,
+}
+
+impl AgreementDocument {
+    /// Reads JSON Lines (`{"id", "text", "agreements": [{"type", "status", "parties", "subjects",
+    /// "trigger"}]}`, the trigger in the words of the text) or, where the file does not begin with a
+    /// brace, passages of one line. A line `= type status PARTY, PARTY: trigger` annotates the passage
+    /// above it; `#` begins a comment.
+    ///
+    /// # Errors
+    /// A line that cannot be read, or a trigger that its passage does not hold.
+    pub fn read_all(file: &str) -> Result<Vec<Self>, GoldError> {
+        let lines = file.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
+        let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        if file.trim_start().starts_with('{') {
+            return lines.map(|(number, line)| Self::from_json(number, line)).collect();
+        }
+        let mut documents: Vec<AgreementDocument> = Vec::new();
+        for (number, line) in lines {
+            let Some(note) = line.strip_prefix('=') else {
+                let id = format!("line {number}");
+                documents.push(AgreementDocument {
+                    id,
+                    text: line.to_owned(),
+                    agreements: Vec::new(),
+                });
+                continue;
+            };
+            let unreadable = || GoldError::Record {
+                line: number,
+                message: "write `= type status PARTY, PARTY: trigger` below its passage".to_owned(),
+            };
+            let document = documents.last_mut().ok_or_else(unreadable)?;
+            let (head, trigger) = note.split_once(':').ok_or_else(unreadable)?;
+            let mut words = head.trim().splitn(3, ' ');
+            let (Some(kind), Some(status)) = (words.next(), words.next()) else {
+                return Err(unreadable());
+            };
+            let parties = words.next().unwrap_or_default().split(',').map(str::trim);
+            let parties = parties.filter(|p| !p.is_empty()).map(str::to_owned).collect();
+            document.push(number, kind, status, parties, None, trigger.trim())?;
+        }
+        Ok(documents)
+    }
+
+    fn from_json(line: usize, json: &str) -> Result<Self, GoldError> {
+        let record: AgreementRecord = parse(line, json)?;
+        let (id, text) = (record.id, record.text);
+        let mut document = AgreementDocument { id, text, agreements: Vec::new() };
+        for mark in record.agreements {
+            let AgreementMark { kind, status, parties, subjects, trigger } = mark;
+            document.push(line, &kind, &status, parties, subjects, &trigger)?;
+        }
+        Ok(document)
+    }
+
+    /// Adds an agreement at the first place of its trigger that no earlier one of the passage has.
+    fn push(
+        &mut self,
+        line: usize,
+        kind: &str,
+        status: &str,
+        parties: Vec<String>,
+        subjects: Option<Vec<String>>,
+        trigger: &str,
+    ) -> Result<(), GoldError> {
+        let taken = |span: Span| self.agreements.iter().any(|a| a.trigger.overlaps(span));
+        let places = self.text.match_indices(trigger);
+        let spans = places.map(|(at, words)| Span::new(at, at + words.len()));
+        let missing = || GoldError::NoTrigger { line, trigger: trigger.to_owned() };
+        let mut free: Vec<Span> = spans.filter(|span| !taken(*span)).collect();
+        // A whole word before a part of one.
+        let inside = |span: &Span| self.text[..span.start].ends_with(char::is_alphanumeric);
+        free.sort_by_key(inside);
+        let trigger = free.first().copied().ok_or_else(missing)?;
+        let (kind, status) = (kind.to_owned(), status.to_owned());
+        self.agreements.push(GoldAgreement { kind, status, parties, subjects, trigger });
+        Ok(())
+    }
+}
+
+/// A sentence with its class of event.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EventSentence {
+    /// Its id.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// `AGREE`, `REJECT`, ….
+    pub event: String,
+}
+
+impl EventSentence {
+    /// Reads JSON Lines: `{"id", "text", "event"}`.
+    ///
+    /// # Errors
+    /// A line that cannot be read.
+    pub fn read_all(file: &str) -> Result<Vec<Self>, GoldError> {
+        let lines = file.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        lines.map(|(i, line)| parse(i + 1, line)).collect()
+    }
+
+    /// Whether a file holds such sentences: its first record names a class of event.
+    #[must_use]
+    pub fn are_in(file: &str) -> bool {
+        file.lines().next().is_some_and(|line| parse::<EventSentence>(1, line).is_ok())
     }
 }
 

@@ -2,16 +2,20 @@
 //!
 //! Gold data comes as JSON Lines with offsets in Unicode code points, or, for mentions, as passages
 //! of plain text with inline marks (`[country/AZ:Baku] said`). One document at a time goes in, the
-//! [`mentions::Scorer`] or [`quotes::Scorer`] keeps count, and a report comes out: precision, recall
+//! [`mentions::Scorer`], [`quotes::Scorer`] or [`agreements::Scorer`] keeps count, and a report comes out: precision, recall
 //! and F1 with the counts that they come from, and every error with its context and the rule that
 //! had a part in it.
 
+pub mod agreements;
 pub mod gold;
 pub mod mentions;
 pub mod quotes;
 mod score;
 
-pub use gold::{GoldError, GoldMention, GoldQuote, MentionDocument, QuoteDocument};
+pub use gold::{
+    AgreementDocument, EventSentence, GoldAgreement, GoldError, GoldMention, GoldQuote,
+    MentionDocument, QuoteDocument,
+};
 pub use score::{Fault, Mistake, Ratio, Score};
 
 #[cfg(test)]

@@ -65,12 +65,29 @@ pub enum Fault {
     Entity,
     /// Another speaker.
     Speaker,
+    /// Another type.
+    Type,
+    /// Another status.
+    Status,
+    /// Other sides.
+    Parties,
+    /// Other subjects.
+    Subject,
 }
 
 impl Fault {
     /// All faults, in the order of a report.
-    pub const ALL: [Fault; 5] =
-        [Fault::Missed, Fault::Spurious, Fault::Bounds, Fault::Entity, Fault::Speaker];
+    pub const ALL: [Fault; 9] = [
+        Fault::Missed,
+        Fault::Spurious,
+        Fault::Bounds,
+        Fault::Entity,
+        Fault::Speaker,
+        Fault::Type,
+        Fault::Status,
+        Fault::Parties,
+        Fault::Subject,
+    ];
 
     /// The word of a report.
     #[must_use]
@@ -81,6 +98,10 @@ impl Fault {
             Fault::Bounds => "bounds",
             Fault::Entity => "entity",
             Fault::Speaker => "speaker",
+            Fault::Type => "type",
+            Fault::Status => "status",
+            Fault::Parties => "parties",
+            Fault::Subject => "subjects",
         }
     }
 }

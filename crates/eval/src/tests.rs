@@ -1,6 +1,6 @@
 //! Gold data in, counts out.
 
-use crate::gold::{MentionDocument, QuoteDocument};
+use crate::gold::{AgreementDocument, EventSentence, MentionDocument, QuoteDocument};
 use crate::score::{Ratio, Score};
 
 #[test]
@@ -46,4 +46,36 @@ fn f1_is_the_harmonic_mean() {
         Score { precision: Ratio { part: 1, whole: 2 }, recall: Ratio { part: 1, whole: 1 } };
     assert!((score.f1() - 2.0 / 3.0).abs() < 1e-9);
     assert_eq!(Score::default().f1(), 0.0);
+}
+
+#[test]
+fn agreements_are_read_from_json_and_from_notes() {
+    let notes =
+        "# agencies\nIran and Iraq signed a treaty.\n= treaty signed IR, IQ: treaty\nNothing.\n";
+    let documents = AgreementDocument::read_all(notes).unwrap();
+    assert_eq!(documents.len(), 2);
+    let agreement = &documents[0].agreements[0];
+    assert_eq!((agreement.kind.as_str(), agreement.status.as_str()), ("treaty", "signed"));
+    assert_eq!(agreement.parties, ["IR", "IQ"]);
+    assert_eq!(&documents[0].text[agreement.trigger.range()], "treaty");
+    assert!(documents[1].agreements.is_empty());
+    let json = r#"{"id":"a","text":"The EFTA and the FTA.","agreements":[{"type":"free-trade-agreement","status":"mentioned","parties":[],"subjects":["trade"],"trigger":"FTA"}]}"#;
+    let documents = AgreementDocument::read_all(json).unwrap();
+    // A whole word before a part of one.
+    assert_eq!(documents[0].agreements[0].trigger.start, 17);
+}
+
+#[test]
+fn a_trigger_that_is_not_there_names_its_line() {
+    let error = AgreementDocument::read_all("Baku agreed.\n= treaty signed: pact\n").unwrap_err();
+    assert_eq!(error.to_string(), "line 2: the passage above has no words `pact`");
+    assert!(AgreementDocument::read_all("= treaty: pact\n").is_err());
+}
+
+#[test]
+fn sentences_with_their_class_are_told_from_passages() {
+    let events = r#"{"id":"a","text":"Baku agreed.","event":"AGREE"}"#;
+    assert!(EventSentence::are_in(events));
+    assert!(!EventSentence::are_in(r#"{"id":"a","text":"Baku agreed.","agreements":[]}"#));
+    assert_eq!(EventSentence::read_all(events).unwrap()[0].event, "AGREE");
 }

@@ -16,12 +16,14 @@
 //! The crate knows what findings look like, and nothing of how they are made.
 
 mod annotations;
+mod filing;
 mod offsets;
 mod output;
 mod pretty;
 mod read;
 
 pub use annotations::Annotations;
+pub use filing::{Filing, filings, filings_table, write_filings_csv, write_filings_head};
 pub use offsets::{Converter, Offsets};
 pub use output::{error_record, record, write_json, write_json_line};
 pub use pretty::pretty;

@@ -139,6 +139,8 @@ struct AgreementOut<'a> {
     status: &'a str,
     polarity: &'a str,
     subjects: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    treaty: Option<TreatyOut<'a>>,
     date: Option<&'a str>,
     place: Option<&'a str>,
     cameo: Option<&'a str>,
@@ -147,6 +149,16 @@ struct AgreementOut<'a> {
     evidence: Vec<EvidenceOut<'a>>,
     mentions: Vec<Place<'a>>,
     rule: &'a str,
+}
+
+/// What the rules know of a known instrument.
+#[derive(Serialize)]
+struct TreatyOut<'a> {
+    id: &'a str,
+    name: &'a str,
+    year: Option<u16>,
+    depositary: Option<&'a str>,
+    parties: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -272,8 +284,15 @@ impl<'a> View<'a> {
             status: &agreement.status,
             polarity: &agreement.polarity,
             subjects: &agreement.subjects,
-            date: None,
-            place: None,
+            treaty: agreement.treaty.as_ref().map(|t| TreatyOut {
+                id: &t.id,
+                name: &t.name,
+                year: t.year,
+                depositary: t.depositary.as_deref(),
+                parties: &t.parties,
+            }),
+            date: agreement.date.as_deref(),
+            place: agreement.place.map(|span| self.at(span).text),
             cameo: agreement.cameo.as_deref(),
             plover: agreement.plover.as_deref(),
             quote: agreement.quote.map(|n| format!("q{n}")),

@@ -13,7 +13,7 @@ use comfy_table::{ContentArrangement, Table};
 use crate::Annotations;
 
 /// Width of tables where the terminal does not tell.
-const DEFAULT_WIDTH: u16 = 100;
+pub(crate) const DEFAULT_WIDTH: u16 = 100;
 
 /// Draws a document with its findings. Styles are ANSI; a caller that writes to a file or honours
 /// `NO_COLOR` strips them (`anstream` does), and what is left still reads: `[Baku]AZ`.
@@ -128,7 +128,7 @@ fn label(annotations: &Annotations<'_>, mention: &Mention) -> String {
     }
 }
 
-fn table(header: &[&str], width: u16) -> Table {
+pub(crate) fn table(header: &[&str], width: u16) -> Table {
     let mut table = Table::new();
     table
         .load_style(UTF8_HORIZONTAL_ONLY)
@@ -190,7 +190,8 @@ fn quotes(annotations: &Annotations<'_>, width: u16) -> Option<Table> {
 
 fn agreements(annotations: &Annotations<'_>, width: u16) -> Option<Table> {
     let text = annotations.document.original();
-    let mut table = table(&["", "type", "what", "parties", "status", "subjects", "in"], width);
+    let mut table =
+        table(&["", "type", "what", "parties", "status", "date", "subjects", "in"], width);
     for (number, agreement) in annotations.agreements.iter().enumerate() {
         let what = agreement.title.unwrap_or(agreement.trigger);
         let side = |p: &Party| {
@@ -208,6 +209,7 @@ fn agreements(annotations: &Annotations<'_>, width: u16) -> Option<Table> {
             &shorten(&text[what.range()], 200),
             &parties.join(", "),
             &agreement.status,
+            agreement.date.as_deref().unwrap_or(""),
             &agreement.subjects.join(", "),
             &agreement.quote.map_or(String::new(), |n| format!("q{n}")),
         ]);
@@ -216,7 +218,7 @@ fn agreements(annotations: &Annotations<'_>, width: u16) -> Option<Table> {
 }
 
 /// At most `max` characters, on one line.
-fn shorten(text: &str, max: usize) -> String {
+pub(crate) fn shorten(text: &str, max: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= max {
         return line;

@@ -106,6 +106,11 @@ impl Front {
         start..self.patterns.len()
     }
 
+    /// The number of the month that tokens name.
+    pub(crate) fn month(&self, tokens: &[Token]) -> Option<i8> {
+        self.months.longest(tokens).map(|(_, month)| *month)
+    }
+
     /// Reads the top of a document. `paragraphs` are ranges of tokens.
     pub(crate) fn read(
         &self,

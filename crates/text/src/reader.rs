@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use chancery_rules::{Compiler, RuleSet, SharedLexicon};
+use chancery_rules::{Compiler, RuleSet, SharedLexicon, Token};
 use jiff::civil::Date;
 
 use crate::dateline::Front;
@@ -68,6 +68,12 @@ impl Reader {
     #[must_use]
     pub fn lexicon(&self) -> &SharedLexicon {
         &self.lexicon
+    }
+
+    /// The number of the month that a token names: 1 for January.
+    #[must_use]
+    pub fn month(&self, tokens: &[Token]) -> Option<i8> {
+        self.front.month(tokens)
     }
 
     /// The normalizer alone.

@@ -1,23 +1,18 @@
 //! `chancery annotate`.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
 
-use chancery::{AnnotateOptions, Offsets, Pipeline, RecordError, record};
-use chancery_formats::{
-    DEFAULT_MAX_DOCUMENT, Record, Records, error_record, pretty, write_json, write_json_line,
-};
+use chancery::{Offsets, Pipeline, record};
+use chancery_formats::{Record, error_record, pretty, write_json, write_json_line};
 
-use super::{Failure, OK, RuleArgs, SOME_FAILED, offsets, source};
+use super::input::{Inputs, complain};
+use super::{Failure, OK, RuleArgs, SOME_FAILED, offsets};
 
 /// Annotate articles.
 #[derive(clap::Args)]
 pub(crate) struct Annotate {
-    /// Files to read; `-` or none is standard input.
-    files: Vec<PathBuf>,
-    /// What the files hold: one text each, or one JSON record {"id", "text"} a line.
-    #[arg(long, default_value = "text", value_enum)]
-    from: From,
+    #[command(flatten)]
+    inputs: Inputs,
     /// How to write: for eyes, as indented JSON, or as one JSON record a line. Default: for eyes.
     #[arg(long, default_value = "pretty", value_enum)]
     to: To,
@@ -27,20 +22,8 @@ pub(crate) struct Annotate {
     /// The document's id, instead of one made from the file's name. For one document only.
     #[arg(long)]
     id: Option<String>,
-    /// The input holds HTML character references such as &amp;.
-    #[arg(long)]
-    html: bool,
-    /// The largest document that is read, in bytes; a larger one becomes an error record.
-    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_MAX_DOCUMENT)]
-    max_document: usize,
     #[command(flatten)]
     rules: RuleArgs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum From {
-    Text,
-    Jsonl,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -51,21 +34,12 @@ enum To {
 }
 
 impl Annotate {
-    pub(crate) fn run(mut self) -> Result<u8, Failure> {
-        if self.files.is_empty() {
-            self.files.push(PathBuf::from("-"));
-        }
-        if self.id.is_some() && (self.files.len() > 1 || self.from == From::Jsonl) {
+    pub(crate) fn run(self) -> Result<u8, Failure> {
+        if self.id.is_some() && !self.inputs.is_one_text() {
             return Err(Failure::Usage("--id names one document: give one text file".to_owned()));
         }
         let pipeline = self.rules.pipeline()?;
-        let max = self.max_document;
-        let from = self.from;
-        let files = std::mem::take(&mut self.files);
-        let records = files.iter().flat_map(|path| match from {
-            From::Text => Records::text(source(path), max),
-            From::Jsonl => Records::json_lines(source(path), max),
-        });
+        let records = self.inputs.records();
         match self.to {
             To::Pretty => self.pretty(&pipeline, records),
             To::Json => self.json(&pipeline, records),
@@ -88,7 +62,7 @@ impl Annotate {
             match record {
                 Ok(input) => {
                     let id = self.id.as_deref().unwrap_or(&input.id);
-                    let options = AnnotateOptions { html: self.html, date: input.date };
+                    let options = self.inputs.options(&input);
                     let annotations = pipeline.annotate_with(id, &input.text, options);
                     out.write_all(pretty(&annotations, width).as_bytes())?;
                 }
@@ -152,7 +126,7 @@ impl Annotate {
         match input {
             Ok(input) => {
                 let id = self.id.as_deref().unwrap_or(&input.id);
-                let options = AnnotateOptions { html: self.html, date: input.date };
+                let options = self.inputs.options(&input);
                 let annotations = pipeline.annotate_with(id, &input.text, options);
                 let output = record(&annotations, self.offsets);
                 if indented {
@@ -179,12 +153,7 @@ impl Annotate {
     }
 }
 
-fn complain(error: &RecordError) {
-    // What cannot be written to standard error is lost anyway.
-    let _ = writeln!(io::stderr(), "chancery: {error}");
-}
-
 /// The terminal's width, as shells tell it.
-fn terminal_width() -> Option<u16> {
+pub(super) fn terminal_width() -> Option<u16> {
     std::env::var("COLUMNS").ok()?.parse().ok()
 }

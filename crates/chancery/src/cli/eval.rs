@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chancery_eval::{Fault, MentionDocument, Mistake, QuoteDocument, mentions, quotes};
+use chancery_eval::{
+    AgreementDocument, EventSentence, Fault, MentionDocument, Mistake, QuoteDocument, Ratio,
+    agreements, mentions, quotes,
+};
 
 use super::{Failure, OK, RuleArgs, SOME_FAILED};
 
@@ -17,12 +20,14 @@ pub(crate) enum Eval {
     Mentions(EvalArgs),
     /// Quotations: spans, kinds and speakers.
     Quotes(EvalArgs),
+    /// Agreements: triggers, types, statuses and sides; or sentences with their class of event.
+    Agreements(EvalArgs),
 }
 
 #[derive(clap::Args)]
 pub(crate) struct EvalArgs {
-    /// Annotated documents: JSON Lines with offsets in code points, or (mentions only) passages with
-    /// inline marks, one a line.
+    /// Annotated documents: JSON Lines with offsets in code points, or passages of one line (mentions
+    /// with inline marks, agreements with lines of notes).
     #[arg(long, value_name = "FILE")]
     gold: PathBuf,
     /// Print the errors too, at most N of each kind.
@@ -49,6 +54,7 @@ impl Eval {
         match self {
             Eval::Mentions(args) => args.mentions(),
             Eval::Quotes(args) => args.quotes(),
+            Eval::Agreements(args) => args.agreements(),
         }
     }
 }
@@ -142,6 +148,67 @@ impl EvalArgs {
         self.check(&mut out, &figures)
     }
 
+    fn agreements(self) -> Result<u8, Failure> {
+        let file = read(&self.gold)?;
+        if EventSentence::are_in(&file) {
+            return self.events(&file);
+        }
+        let documents = AgreementDocument::read_all(&file).map_err(bad(&self.gold))?;
+        let pipeline = self.rules.pipeline()?;
+        let mut scorer = agreements::Scorer::default();
+        for document in &documents {
+            scorer.add(document, &pipeline.annotate(&document.id, &document.text));
+        }
+        let mut out = anstream::stdout().lock();
+        let mut figures: Vec<Figure> = Vec::new();
+        writeln!(out, "{:<10} {:>9} {:>6} {:>6}", "", "precision", "recall", "F1")?;
+        for (name, score) in [("triggers", scorer.triggers), ("parties", scorer.parties)] {
+            let (precision, recall) = (score.precision, score.recall);
+            writeln!(
+                out,
+                "{name:<10} {:>9} {:>6} {:>6.3}   ({} annotated, {} found)",
+                precision.to_string(),
+                recall.to_string(),
+                score.f1(),
+                recall.whole,
+                precision.whole
+            )?;
+            figures.push((format!("{name}.f1"), score.f1()));
+            figures.push((format!("{name}.precision"), precision.value()));
+            figures.push((format!("{name}.recall"), recall.value()));
+        }
+        for (name, ratio) in [
+            ("type", scorer.kind),
+            ("status", scorer.status),
+            ("subjects", scorer.subjects),
+            ("clean", scorer.clean),
+        ] {
+            line(&mut out, &mut figures, name, ratio)?;
+        }
+        self.mistakes(&mut out, scorer.errors())?;
+        self.check(&mut out, &figures)
+    }
+
+    fn events(self, file: &str) -> Result<u8, Failure> {
+        let sentences = EventSentence::read_all(file).map_err(bad(&self.gold))?;
+        let pipeline = self.rules.pipeline()?;
+        let mut scorer = agreements::EventScorer::default();
+        for sentence in &sentences {
+            scorer.add(sentence, &pipeline.annotate(&sentence.id, &sentence.text));
+        }
+        let mut out = anstream::stdout().lock();
+        let mut figures: Vec<Figure> = Vec::new();
+        if self.by_kind {
+            for (class, ratio) in &scorer.classes {
+                line(&mut out, &mut figures, class, *ratio)?;
+            }
+        }
+        line(&mut out, &mut figures, "agree.recall", scorer.recall())?;
+        line(&mut out, &mut figures, "other.rate", scorer.false_alarms())?;
+        self.mistakes(&mut out, scorer.errors())?;
+        self.check(&mut out, &figures)
+    }
+
     /// Prints the errors, if they were asked for, by what was wrong.
     fn mistakes(&self, out: &mut impl Write, mistakes: &[Mistake]) -> io::Result<()> {
         let Some(most) = self.errors else { return Ok(()) };
@@ -174,6 +241,17 @@ impl EvalArgs {
         }
         Ok(code)
     }
+}
+
+/// Prints a ratio and keeps it as a figure.
+fn line(
+    out: &mut impl Write,
+    figures: &mut Vec<Figure>,
+    name: &str,
+    ratio: Ratio,
+) -> io::Result<()> {
+    figures.push((name.to_owned(), ratio.value()));
+    writeln!(out, "{name:<14} {:>6}   ({} of {})", ratio.to_string(), ratio.part, ratio.whole)
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

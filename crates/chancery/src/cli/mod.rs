@@ -1,7 +1,9 @@
 //! Commands and their exit codes.
 
+mod agreements;
 mod annotate;
 mod eval;
+mod input;
 mod lookup;
 mod rules;
 
@@ -47,6 +49,8 @@ const EXIT_CODES: &str = "Exit codes: 0 all well; 1 some record could not be rea
 enum Command {
     /// Annotate articles.
     Annotate(annotate::Annotate),
+    /// File only the agreements, one row each.
+    Agreements(agreements::Agreements),
     /// Say why findings were made: rules with file and line, what they saw, the chain of mentions.
     Explain {
         /// A text file; `-` is standard input.
@@ -141,6 +145,7 @@ pub(crate) fn run() -> ExitCode {
     };
     let result = match command {
         Command::Annotate(annotate) => annotate.run(),
+        Command::Agreements(agreements) => agreements.run(),
         Command::Explain { file, id, at, rules } => run_explain(&file, id, at, &rules),
         Command::Lookup(lookup) => lookup.run(),
         Command::Eval(eval) => eval.run(),

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use chancery::{Pipeline, check_examples, entity};
+use chancery::{Pipeline, check_examples, entity, taxonomy_page};
 
 use super::{Failure, OK, RuleArgs, USAGE, packs};
 
@@ -30,6 +30,11 @@ pub(crate) enum Rules {
         /// All names of an entity and where they stand: country/AZ, organization/nato.
         #[arg(long, value_name = "ID", conflicts_with = "filter")]
         entity: Option<String>,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Print the taxonomy of agreements as a Markdown page.
+    Taxonomy {
         #[command(flatten)]
         rules: RuleArgs,
     },
@@ -64,6 +69,10 @@ impl Rules {
                 writeln!(out, "{} passed, {failed} failed", run - failed)?;
                 writeln!(out, "{without} of {rules} rules have no example")?;
                 Ok(if failed == 0 { OK } else { USAGE })
+            }
+            Rules::Taxonomy { rules } => {
+                out.write_all(taxonomy_page(&rules.pipeline()?).as_bytes())?;
+                Ok(OK)
             }
             Rules::List { entity: Some(id), rules, .. } => {
                 let account = entity(&rules.pipeline()?, &id);

@@ -1,0 +1,214 @@
+//! Who the sides of an agreement are: by a pattern around it, else those of its sentence, else those
+//! that the text spoke of last.
+
+use std::ops::Range;
+
+use chancery_gazetteer::{Form, Kind};
+use chancery_rules::RuleId;
+use chancery_rules::pattern::PatternMatch;
+
+use crate::agreement::Party;
+use crate::instrument::Instrument;
+use crate::party::{PARTY, named, party, push, sides};
+use crate::stage::{ACTOR, NAME};
+use crate::work::{MAX_BACK, Work};
+
+/// What of a draft explains it: label, tokens and rule.
+pub(crate) type Marks = Vec<(String, Range<usize>, RuleId)>;
+
+/// Rules of the mechanism: sides taken from the sentence, or from the sentence before.
+const SIDES_OF_SENTENCE: &str = "agreements/parties/of-the-sentence";
+const SIDES_BEFORE: &str = "agreements/parties/of-an-earlier-sentence";
+/// Sides that make an agreement.
+const ENOUGH: usize = 2;
+/// How many tokens before a noun are looked at for a word that refers back.
+const REFERENCE: usize = 4;
+
+impl Work<'_> {
+    /// Whether the noun refers back: `the deal`, `our strategic partnership`.
+    pub(crate) fn refers(&self, instrument: &Instrument) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let start = self.document.sentences()[instrument.sentence].tokens.start;
+        let from = instrument.trigger.start.saturating_sub(REFERENCE).max(start);
+        let before = &self.document.tokens()[from..instrument.trigger.start];
+        before.iter().any(|t| lists.has(self.stage.lists.definite, t))
+    }
+
+    /// Whether an agreement that the noun can refer back to came before.
+    pub(crate) fn known_before(&self, instrument: &Instrument) -> bool {
+        let mut earlier = self.drafts.iter().rev().take(MAX_BACK);
+        earlier.any(|d| self.stage.taxonomy.refers(instrument.kind, d.kind))
+    }
+
+    /// The sides of an instrument. Patterns count in their order, until they name two.
+    pub(crate) fn parties(
+        &self,
+        instrument: &Instrument,
+        patterns: &[PatternMatch<'_>],
+        sentence: &Range<usize>,
+        evidence: &mut Marks,
+    ) -> Vec<Party> {
+        let binds = |hit: &&PatternMatch<'_>| {
+            hit.all("instrument").any(|range| range.start == instrument.trigger.start)
+        };
+        let mut binding: Vec<&PatternMatch<'_>> = patterns.iter().filter(binds).collect();
+        binding.sort_by_key(|hit| hit.pattern);
+        let mut parties = Vec::new();
+        for hit in binding {
+            if parties.len() >= ENOUGH {
+                break;
+            }
+            self.take(hit, PARTY, &mut parties, evidence);
+        }
+        let refers =
+            instrument.title.is_none() && self.known_before(instrument) && self.refers(instrument);
+        // `the deal` is the one named before, and so are its sides.
+        if parties.len() >= ENOUGH || refers {
+            return parties;
+        }
+        let bound = others(instrument, patterns);
+        let mut of_sentence = self.of_sentence(Some(instrument), sentence, &bound);
+        let before = of_sentence.len() < ENOUGH && self.speaks_of_both(sentence);
+        if before {
+            of_sentence.clone_from(&self.last_sides);
+        }
+        let rule = if before { SIDES_BEFORE } else { SIDES_OF_SENTENCE };
+        for side in of_sentence {
+            if let Some(number) = side.mention.filter(|_| !before) {
+                let tokens = self.mentions.mentions()[number].tokens.clone();
+                evidence.push((PARTY.to_owned(), tokens, RuleId::new(rule)));
+            }
+            push(&mut parties, side);
+        }
+        parties
+    }
+
+    /// The sides that a match captures under a role.
+    pub(crate) fn take(
+        &self,
+        hit: &PatternMatch<'_>,
+        role: &str,
+        parties: &mut Vec<Party>,
+        evidence: &mut Marks,
+    ) {
+        for range in hit.all(role) {
+            let Some(side) = self.side_at(&range, role) else { continue };
+            if role == PARTY {
+                push(parties, side);
+            } else {
+                parties.push(side);
+            }
+            evidence.push((role.to_owned(), range, hit.rule.clone()));
+        }
+    }
+
+    /// The actor, or the unknown name, that stands at exactly this place.
+    fn side_at(&self, range: &Range<usize>, role: &str) -> Option<Party> {
+        let here: Vec<_> = self.findings.starting_at(range.start).collect();
+        let of = |kind| here.iter().find(|(k, end, _)| *k == kind && *end == range.end);
+        match (of(ACTOR), of(NAME)) {
+            (Some((_, _, number)), _) => Some(party(self.mentions, *number, role)),
+            (None, Some(_)) => {
+                let span = self.document.span_of(range.clone());
+                Some(named(self.document.slice(span), role))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// The sides that a sentence names, what cannot be one aside.
+    pub(crate) fn of_sentence(
+        &self,
+        instrument: Option<&Instrument>,
+        sentence: &Range<usize>,
+        bound: &[Range<usize>],
+    ) -> Vec<Party> {
+        let mut without = self.outside(instrument, sentence);
+        without.extend_from_slice(bound);
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let mut actors: Vec<usize> = Vec::new();
+        // The end of the last actor that is none because of what leads to it.
+        let mut led_end = None;
+        let from = self
+            .actors
+            .partition_point(|a| self.mentions.mentions()[*a].tokens.start < sentence.start);
+        for number in self.actors[from..].iter().copied() {
+            let mention = &self.mentions.mentions()[number];
+            let here = &mention.tokens;
+            if here.start >= sentence.end {
+                break;
+            }
+            if without.iter().any(|w| w.start <= here.start && here.end <= w.end) {
+                continue;
+            }
+            // `for Romania and Poland`: what leads to the first leads to the second.
+            let lead = (sentence.start..here.start)
+                .rev()
+                .find(|at| !lists.has(self.stage.lists.article, &tokens[*at]));
+            let Some(lead) = lead else {
+                actors.push(number);
+                continue;
+            };
+            let coordinated = lists.has(self.stage.lists.coordination, &tokens[lead])
+                && led_end.is_some_and(|end| end == lead);
+            // A demonym right before a name belongs to it.
+            let leads = lists.has(self.stage.lists.place_lead, &tokens[lead]);
+            let adjective = mention.form == Form::Demonym && mention.kind == Kind::Country;
+            if coordinated || leads && !adjective {
+                led_end = Some(here.end);
+                continue;
+            }
+            actors.push(number);
+        }
+        sides(&actors, self.mentions)
+    }
+
+    /// What of a sentence cannot name sides: other instruments, a name before the noun of this one
+    /// (`the Paris Agreement`), and who is quoted.
+    fn outside(
+        &self,
+        instrument: Option<&Instrument>,
+        sentence: &Range<usize>,
+    ) -> Vec<Range<usize>> {
+        let first = self.instruments.partition_point(|i| i.trigger.start < sentence.start);
+        let all = self.instruments[first..].iter();
+        let others = all
+            .take_while(|i| i.trigger.start < sentence.end)
+            .filter(|i| instrument.is_some_and(|own| own.trigger != i.trigger));
+        let mut outside: Vec<Range<usize>> = others.map(Instrument::hull).collect();
+        if let Some(own) = instrument {
+            let capital = |n: &usize| self.mentions.mentions()[*n].form == Form::Capital;
+            let name = own.hull().start..own.trigger.end;
+            let inside = self.mentions.inside(name.clone()).filter(capital);
+            outside.extend(inside.map(|n| self.mentions.mentions()[n].tokens.clone()));
+            if own.treaty.is_some() {
+                outside.push(name);
+            }
+        }
+        let first = self.speakers.partition_point(|s| s.start < sentence.start);
+        let speakers = self.speakers[first..].iter().take_while(|s| s.start < sentence.end);
+        outside.extend(speakers.cloned());
+        outside
+    }
+
+    /// Whether a phrase of the sentence stands for the sides at hand.
+    pub(crate) fn speaks_of_both(&self, sentence: &Range<usize>) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        sentence
+            .clone()
+            .any(|at| lists.longest(self.stage.lists.mutual, &tokens[at..sentence.end]) > 0)
+    }
+}
+
+/// The sides that patterns bind to other instruments of the sentence, after their nouns, and not to
+/// this one.
+fn others(instrument: &Instrument, patterns: &[PatternMatch<'_>]) -> Vec<Range<usize>> {
+    let own = |hit: &&PatternMatch<'_>| {
+        hit.all("instrument").any(|range| range.start == instrument.trigger.start)
+    };
+    let others = patterns.iter().filter(|hit| !own(hit));
+    let after = others.filter_map(|hit| hit.get("instrument").map(|noun| (noun.end, hit)));
+    after.flat_map(|(end, hit)| hit.all(PARTY).filter(move |range| range.start >= end)).collect()
+}

@@ -1,0 +1,394 @@
+//! A document's agreements, sentence by sentence.
+
+use std::ops::Range;
+
+use chancery_gazetteer::{Form, Kind, Mentions};
+use chancery_quotes::Quote;
+use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
+use chancery_rules::{Evidence, Span, Token};
+use chancery_text::{Document, Shape};
+
+use crate::agreement::{Agreement, Party};
+use crate::instrument::Instrument;
+use crate::merge::Draft;
+use crate::sides::Marks;
+use crate::stage::Agreements;
+use crate::status::Governed;
+
+/// The polarity where no rule says otherwise.
+const AFFIRMED: &str = "affirmed";
+/// How many tokens before an instrument are looked at for what joins it to the one before.
+const COORDINATION: usize = 5;
+/// How many earlier agreements or quotations a look back goes over; keeps long documents linear.
+pub(crate) const MAX_BACK: usize = 20;
+
+pub(crate) struct Work<'a> {
+    pub(crate) stage: &'a Agreements,
+    pub(crate) document: &'a Document<'a>,
+    pub(crate) mentions: &'a Mentions,
+    pub(crate) quotes: &'a [Quote],
+    pub(crate) instruments: &'a [Instrument],
+    /// Tokens of the speakers of quotations, in order.
+    pub(crate) speakers: Vec<Range<usize>>,
+    pub(crate) actors: Vec<usize>,
+    pub(crate) findings: FindingIndex,
+    pub(crate) scratch: Scratch,
+    /// The sides that the text spoke of last.
+    pub(crate) last_sides: Vec<Party>,
+    pub(crate) drafts: Vec<Draft>,
+    /// The status that the items of a list share, and the draft that announced the list.
+    pub(crate) list: Option<(Governed, usize)>,
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn run(&mut self) {
+        let mut next = 0;
+        for number in 0..self.document.sentences().len() {
+            let range = self.document.sentences()[number].tokens.clone();
+            let first = next;
+            while next < self.instruments.len() && self.instruments[next].sentence == number {
+                next += 1;
+            }
+            let made = self.drafts.len();
+            if first < next {
+                self.sentence(range.clone(), first..next);
+            }
+            self.patterns(range.clone(), made);
+            self.date(&range, made);
+            let here = self.of_sentence(None, &range, &[]);
+            if here.len() >= 2 {
+                self.last_sides = here;
+            }
+        }
+    }
+
+    pub(crate) fn find(
+        &mut self,
+        patterns: &'a PatternSet,
+        range: Range<usize>,
+    ) -> Vec<PatternMatch<'a>> {
+        let lists = &self.document.lexicon().lists;
+        let sequence = Sequence { tokens: self.document.tokens(), findings: &self.findings, lists };
+        patterns.find(sequence, range, &mut self.scratch)
+    }
+
+    /// The instruments of one sentence.
+    fn sentence(&mut self, range: Range<usize>, numbers: Range<usize>) {
+        let stage = self.stage;
+        let governing = self.find(&stage.governing.patterns, range.clone());
+        let parties = self.find(&stage.party_patterns, range.clone());
+        let mut previous: Option<(Governed, usize)> = None;
+        for number in numbers {
+            let instrument = &self.instruments[number];
+            let own = stage.governing.of(self.document, &stage.taxonomy, instrument, &governing);
+            let shared = previous
+                .as_ref()
+                .filter(|(_, end)| self.coordinated(*end, instrument.trigger.start))
+                .map(|(governed, _)| governed.clone());
+            let listed = self.list.as_ref().filter(|_| instrument.item);
+            let listed = listed.map(|(governed, _)| governed.clone());
+            let governed = match (own.or(listed), shared) {
+                // A word that stands before the earlier instrument governs that one first.
+                (Some(own), Some(shared)) if own.word == shared.word => Some(shared),
+                (own, shared) => own.or(shared),
+            };
+            if let Some(governed) = &governed {
+                previous = Some((governed.clone(), instrument.hull().end));
+            }
+            if governed.as_ref().is_some_and(|g| g.drop) {
+                continue;
+            }
+            let draft = self.draft(instrument, governed, &parties, &range);
+            if self.is_nobodys(instrument, &draft, &range) || self.counts(instrument, &range) {
+                continue;
+            }
+            if instrument.item {
+                self.enter_list();
+            }
+            self.drafts.push(draft);
+        }
+        let colon = range.end.checked_sub(1).map(|i| &self.document.tokens()[i]);
+        let announces = colon.is_some_and(|t| self.document.text_of(t) == ":");
+        if let (true, Some((governed, _)), Some(last)) =
+            (announces, previous, self.drafts.len().checked_sub(1))
+        {
+            self.list = Some((governed, last));
+        }
+    }
+
+    /// Whether an instrument says too little to be an agreement of anybody: `a deal` without sides,
+    /// `a memorandum` without sides and without a stage.
+    fn is_nobodys(&self, instrument: &Instrument, draft: &Draft, sentence: &Range<usize>) -> bool {
+        let vague = instrument.title.is_none() && !draft.refers && !draft.staged;
+        (instrument.weak || vague)
+            && draft.parties.is_empty()
+            && !self.known_before(instrument)
+            && self.last_sides.is_empty()
+            && !self.speaks_of_both(sentence)
+    }
+
+    /// Whether an instrument only counts what the sentence names after a colon.
+    fn counts(&self, instrument: &Instrument, sentence: &Range<usize>) -> bool {
+        let after =
+            self.instruments.partition_point(|i| i.trigger.start <= instrument.trigger.start);
+        let next = self.instruments.get(after).filter(|i| i.trigger.start < sentence.end);
+        let tokens = self.document.tokens();
+        let colon = |next: &Instrument| {
+            let between = &tokens[instrument.trigger.end..next.trigger.start];
+            between.iter().any(|t| self.document.text_of(t) == ":")
+        };
+        self.stage.taxonomy.types[instrument.kind].total && next.is_some_and(colon)
+    }
+
+    /// The first item of a list: what only counted the items is no agreement of its own.
+    fn enter_list(&mut self) {
+        if let Some((_, number)) = &self.list
+            && let Some(draft) = self.drafts.get_mut(*number)
+            && self.stage.taxonomy.types[draft.kind].total
+        {
+            draft.counts = true;
+        }
+    }
+
+    /// Whether an instrument that ends at `from` and one that starts at `to` share their stage: a
+    /// word of coordination leads to the second, and no verb stands between them.
+    fn coordinated(&self, from: usize, to: usize) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let between = &tokens[from.min(to)..to];
+        let joins = |t: &Token| t.is(Shape::PUNCT) || lists.has(self.stage.lists.coordination, t);
+        let apart = (0..between.len()).any(|at| {
+            lists.longest(self.stage.lists.apart, &between[at..]) > 0
+                || lists.longest(self.stage.lists.status_word, &between[at..]) > 0
+        });
+        !apart && between.iter().rev().take(COORDINATION).any(joins)
+    }
+
+    fn draft(
+        &self,
+        instrument: &Instrument,
+        governed: Option<Governed>,
+        patterns: &[PatternMatch<'_>],
+        sentence: &Range<usize>,
+    ) -> Draft {
+        let taxonomy = &self.stage.taxonomy;
+        let treaty = instrument.treaty.map(|number| &taxonomy.treaties[number]);
+        let rule = treaty.map_or(&taxonomy.types[instrument.kind].rule, |t| &t.rule).clone();
+        let mut evidence = vec![("trigger".to_owned(), instrument.trigger.clone(), rule.clone())];
+        if let Some(title) = &instrument.title {
+            evidence.push(("title".to_owned(), title.clone(), rule.clone()));
+        }
+        if treaty.is_some() {
+            let kind = taxonomy.types[instrument.kind].rule.clone();
+            evidence.push(("type".to_owned(), instrument.trigger.clone(), kind));
+        }
+        let staged = governed.as_ref().is_some_and(|g| g.status != taxonomy.unstaged());
+        let word = governed.as_ref().and_then(|g| g.word.clone());
+        let (status, polarity) = match governed {
+            Some(governed) => {
+                let word = governed.word.unwrap_or_else(|| instrument.trigger.clone());
+                evidence.push(("status-pattern".to_owned(), word, governed.rule));
+                (governed.status, governed.polarity)
+            }
+            None => (taxonomy.unstaged(), None),
+        };
+        let stage = word.clone().unwrap_or_else(|| instrument.trigger.clone());
+        evidence.push(("status".to_owned(), stage, taxonomy.statuses[status].rule.clone()));
+        let parties = self.parties(instrument, patterns, sentence, &mut evidence);
+        let mut subjects = self.subjects(instrument, sentence, &mut evidence);
+        if let Some(treaty) = treaty.filter(|_| subjects.is_empty()) {
+            subjects.clone_from(&treaty.subjects);
+        }
+        let words = self.document.span_of(instrument.trigger.clone());
+        let words = self.document.slice(words).to_lowercase();
+        let title_text = instrument
+            .title
+            .clone()
+            .map(|t| self.document.slice(self.document.span_of(t)).to_lowercase());
+        Draft {
+            kind: instrument.kind,
+            treaty: instrument.treaty,
+            word,
+            trigger: instrument.trigger.clone(),
+            title: instrument.title.clone(),
+            title_text,
+            words,
+            parties,
+            status,
+            polarity,
+            subjects,
+            evidence,
+            rule,
+            refers: self.refers(instrument),
+            staged,
+            mentions: Vec::new(),
+            counts: false,
+            date: None,
+            place: None,
+        }
+    }
+
+    /// Subjects from the title after its noun and its sides, else from the complement.
+    fn subjects(
+        &self,
+        instrument: &Instrument,
+        sentence: &Range<usize>,
+        evidence: &mut Marks,
+    ) -> Vec<usize> {
+        let taxonomy = &self.stage.taxonomy;
+        let hull = instrument.hull();
+        let names: Vec<Range<usize>> = self
+            .mentions
+            .inside(hull.start..sentence.end)
+            .map(|n| &self.mentions.mentions()[n])
+            .filter(|m| m.kind != Kind::Country)
+            .map(|m| m.tokens.clone())
+            .collect();
+        let masked = |at: usize| names.iter().any(|n| n.contains(&at));
+        let mut found = taxonomy.subjects_in(self.document, hull, masked);
+        if found.is_empty() {
+            let complement = self.complement(instrument, sentence);
+            found = taxonomy.subjects_in(self.document, complement, masked);
+        }
+        let mut subjects = Vec::new();
+        for (number, tokens) in found {
+            evidence.push(("subject".to_owned(), tokens, taxonomy.subjects[number].1.clone()));
+            subjects.push(number);
+        }
+        subjects.sort_unstable();
+        subjects
+    }
+
+    /// What an instrument goes on about: from the word that leads to it to the next instrument or the
+    /// end of the sentence.
+    fn complement(&self, instrument: &Instrument, sentence: &Range<usize>) -> Range<usize> {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let next = self.instruments.partition_point(|i| i.trigger.start < instrument.trigger.end);
+        let next = self.instruments.get(next);
+        let end = next.map_or(sentence.end, |i| sentence.end.min(i.trigger.start));
+        let from = instrument.trigger.end.min(end);
+        let leads = |at: &usize| lists.longest(self.stage.lists.complement, &tokens[*at..end]) > 0;
+        (from..end).find(leads).unwrap_or(end)..end
+    }
+
+    pub(crate) fn agreement(&self, draft: Draft) -> Agreement {
+        let taxonomy = &self.stage.taxonomy;
+        let original = |tokens: &Range<usize>| -> Span {
+            self.document.to_original(self.document.span_of(tokens.clone()))
+        };
+        let trigger = original(&draft.trigger);
+        let title = draft.title.as_ref().map(original);
+        let evidence: Vec<Evidence> = draft
+            .evidence
+            .iter()
+            .map(|(label, tokens, rule)| Evidence {
+                label: label.clone(),
+                span: original(tokens),
+                rule: rule.clone(),
+            })
+            .collect();
+        let span = title.into_iter().fold(trigger, Span::hull);
+        let kind = &taxonomy.types[draft.kind];
+        let (cameo, plover) = taxonomy.codes(draft.kind, draft.status);
+        // Quotations are sorted, and few hold one another.
+        let after = self.quotes.partition_point(|q| q.span.start <= trigger.start);
+        let quote = self.quotes[..after]
+            .iter()
+            .enumerate()
+            .rev()
+            .take(MAX_BACK)
+            .filter(|(_, q)| {
+                q.tokens
+                    .iter()
+                    .any(|t| t.start <= draft.trigger.start && draft.trigger.end <= t.end)
+            })
+            .min_by_key(|(_, q)| q.hull().len())
+            .map(|(number, _)| number);
+        Agreement {
+            span,
+            tokens: draft.trigger.clone(),
+            kind: kind.id.clone(),
+            category: kind.category.clone(),
+            title,
+            treaty: draft.treaty.map(|number| taxonomy.treaties[number].known.clone()),
+            trigger,
+            parties: draft.parties,
+            status: taxonomy.statuses[draft.status].id.clone(),
+            polarity: draft.polarity.unwrap_or_else(|| AFFIRMED.to_owned()),
+            subjects: draft.subjects.iter().map(|n| taxonomy.subjects[*n].0.clone()).collect(),
+            date: draft.date,
+            place: draft.place.as_ref().map(original),
+            cameo,
+            plover,
+            quote,
+            evidence,
+            mentions: draft.mentions.iter().map(original).collect(),
+            rule: draft.rule,
+        }
+    }
+
+    /// Gives the drafts from `made` on the date and the place of their acts: what stands nearest to
+    /// the word of the stage.
+    fn date(&mut self, sentence: &Range<usize>, made: usize) {
+        let taxonomy = &self.stage.taxonomy;
+        let staged = |d: &Draft| d.status != taxonomy.unstaged();
+        if !self.drafts[made..].iter().any(staged) {
+            return;
+        }
+        for number in made..self.drafts.len() {
+            let draft = &self.drafts[number];
+            if !staged(draft) {
+                continue;
+            }
+            let anchor = draft.word.clone().unwrap_or_else(|| draft.trigger.clone());
+            let ahead = self.stage.taxonomy.statuses[draft.status].ahead;
+            let title = draft.title.clone().unwrap_or(draft.trigger.clone());
+            let free =
+                |tokens: &Range<usize>| tokens.end <= title.start || title.end <= tokens.start;
+            let dates = self.stage.dates.find(
+                &self.stage.reader,
+                self.document,
+                sentence.clone(),
+                ahead,
+                &mut self.scratch,
+            );
+            let dates = dates.into_iter().filter(|d| free(&d.tokens));
+            let date = dates.min_by_key(|d| distance(&anchor, &d.tokens));
+            let places = self.places(sentence).into_iter().filter(free);
+            let place = places.min_by_key(|place| distance(&anchor, place));
+            let draft = &mut self.drafts[number];
+            if let Some(date) = date {
+                draft.evidence.push(("date".to_owned(), date.tokens, date.rule));
+                draft.date = Some(date.date);
+            }
+            draft.place = place;
+        }
+    }
+
+    /// Cities and countries of a sentence that a word of place leads to.
+    fn places(&self, sentence: &Range<usize>) -> Vec<Range<usize>> {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let all = self.mentions.inside(sentence.clone()).map(|n| &self.mentions.mentions()[n]);
+        let places = all.filter(|m| {
+            let lead = m.tokens.start.checked_sub(1).filter(|at| *at >= sentence.start);
+            let of_place = match m.kind {
+                Kind::Place => true,
+                Kind::Country => m.form == Form::Capital || m.form == Form::Name,
+                _ => false,
+            };
+            of_place && lead.is_some_and(|at| lists.has(self.stage.lists.venue, &tokens[at]))
+        });
+        places.map(|m| m.tokens.clone()).collect()
+    }
+}
+
+/// How far a range lies from a word; what follows the word comes before what precedes it.
+fn distance(word: &Range<usize>, other: &Range<usize>) -> (usize, bool) {
+    if other.start >= word.end {
+        (other.start - word.end, false)
+    } else {
+        (word.start.saturating_sub(other.end), true)
+    }
+}

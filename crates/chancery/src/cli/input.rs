@@ -1,0 +1,60 @@
+//! Which documents a command reads.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use chancery::{AnnotateOptions, RecordError};
+use chancery_formats::{DEFAULT_MAX_DOCUMENT, Input, Record, Records};
+
+use super::source;
+
+/// The documents of a command.
+#[derive(clap::Args)]
+pub(crate) struct Inputs {
+    /// Files to read; `-` or none is standard input.
+    files: Vec<PathBuf>,
+    /// What the files hold: one text each, or one JSON record {"id", "text"} a line.
+    #[arg(long, default_value = "text", value_enum)]
+    from: From,
+    /// The input holds HTML character references such as &amp;.
+    #[arg(long)]
+    html: bool,
+    /// The largest document that is read, in bytes; a larger one becomes an error record.
+    #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_MAX_DOCUMENT)]
+    max_document: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum From {
+    Text,
+    Jsonl,
+}
+
+impl Inputs {
+    /// Whether they are one text.
+    pub(crate) fn is_one_text(&self) -> bool {
+        self.files.len() <= 1 && self.from == From::Text
+    }
+
+    /// All records, one after the other.
+    pub(crate) fn records(&self) -> impl Iterator<Item = Record> {
+        let standard = self.files.is_empty().then(|| PathBuf::from("-"));
+        let files = standard.into_iter().chain(self.files.iter().cloned());
+        let (from, max) = (self.from, self.max_document);
+        files.flat_map(move |path| match from {
+            From::Text => Records::text(source(&path), max),
+            From::Jsonl => Records::json_lines(source(&path), max),
+        })
+    }
+
+    /// What is known of a record.
+    pub(crate) fn options(&self, input: &Input) -> AnnotateOptions {
+        AnnotateOptions { html: self.html, date: input.date }
+    }
+}
+
+/// Says on standard error which record could not be read.
+pub(crate) fn complain(error: &RecordError) {
+    // What cannot be written to standard error is lost anyway.
+    let _ = writeln!(io::stderr(), "chancery: {error}");
+}
