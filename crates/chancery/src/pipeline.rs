@@ -89,6 +89,18 @@ impl Pipeline {
         &self.inner.gazetteer
     }
 
+    /// The stage of quotations.
+    #[must_use]
+    pub fn quotes(&self) -> &Quotes {
+        &self.inner.quotes
+    }
+
+    /// The stage of agreements.
+    #[must_use]
+    pub fn agreements(&self) -> &Agreements {
+        &self.inner.agreements
+    }
+
     /// What is doubtful in the rules, by place.
     #[must_use]
     pub fn warnings(&self) -> Vec<Diagnostic> {

@@ -1,0 +1,157 @@
+//! Throughput of each stage and of the whole, beside bare scans of the same text, in one run.
+//!
+//! `cargo bench -p chancery`. The text is the articles of `tests/articles`, over and over up to 8 MB;
+//! each article is a document of its own. A stage starts from what the stages before it found.
+//! `linear` reads adversarial texts of doubling sizes: the rate must not fall as they grow.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use chancery::Pipeline;
+use chancery_agreements::Agreements;
+use chancery_gazetteer::{Gazetteer, Mentions};
+use chancery_quotes::{Quote, Quotes};
+use chancery_text::{Document, Reader};
+use divan::Bencher;
+use divan::counter::BytesCount;
+
+const TOTAL: usize = 8_000_000;
+
+static ARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/articles");
+    let mut paths: Vec<_> =
+        fs::read_dir(dir).expect("the articles").map(|e| e.expect("an entry").path()).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read_to_string(path).expect("an article")).collect()
+});
+
+/// Articles up to the total size.
+fn texts() -> Vec<&'static str> {
+    let mut size = 0;
+    let endless = ARTICLES.iter().cycle();
+    let taken = endless.take_while(|article| {
+        size += article.len();
+        size <= TOTAL
+    });
+    taken.map(String::as_str).collect()
+}
+
+fn bytes(texts: &[&str]) -> BytesCount {
+    BytesCount::new(texts.iter().map(|t| t.len()).sum::<usize>())
+}
+
+/// A document with what the stages before the measured one found.
+struct Ready {
+    document: Document<'static>,
+    mentions: Mentions,
+    quotes: Vec<Quote>,
+}
+
+fn ready() -> (Vec<Ready>, BytesCount) {
+    let texts = texts();
+    let counter = bytes(&texts);
+    // Each stage reads with its own vocabulary; those of one pipeline share theirs.
+    let pipeline = pipeline();
+    let ready = texts.iter().map(|text| {
+        let annotations = pipeline.annotate("", text);
+        let (document, mentions) = (annotations.document, annotations.mentions);
+        Ready { document, mentions, quotes: annotations.quotes }
+    });
+    (ready.collect(), counter)
+}
+
+fn pipeline() -> &'static Pipeline {
+    static PIPELINE: LazyLock<Pipeline> = LazyLock::new(Pipeline::embedded);
+    &PIPELINE
+}
+
+/// Bare scan: what is quoted, by a regular expression.
+#[divan::bench]
+fn bare_regex_of_marks(bencher: Bencher<'_, '_>) {
+    let marks = regex::Regex::new("[\"“”«»„‟'‘’‹›]").expect("a regex");
+    let texts = texts();
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().map(|text| marks.find_iter(text).count()).sum::<usize>());
+}
+
+/// Bare scan: one byte, as fast as memory goes.
+#[divan::bench]
+fn bare_memchr(bencher: Bencher<'_, '_>) {
+    let texts = texts();
+    bencher.counter(bytes(&texts)).bench_local(|| {
+        texts.iter().map(|t| memchr::memchr_iter(b'"', t.as_bytes()).count()).sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn read(bencher: Bencher<'_, '_>) {
+    let reader = Reader::english();
+    let texts = texts();
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().map(|t| reader.read(t).tokens().len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn gazetteer(bencher: Bencher<'_, '_>) {
+    let (ready, counter) = ready();
+    let stage: &Gazetteer = pipeline().gazetteer();
+    bencher.counter(counter).bench_local(|| {
+        ready.iter().map(|r| stage.annotate(&r.document).mentions().len()).sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn quotes(bencher: Bencher<'_, '_>) {
+    let (ready, counter) = ready();
+    let stage: &Quotes = pipeline().quotes();
+    bencher.counter(counter).bench_local(|| {
+        ready.iter().map(|r| stage.annotate(&r.document, &r.mentions).len()).sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn agreements(bencher: Bencher<'_, '_>) {
+    let (ready, counter) = ready();
+    let stage: &Agreements = pipeline().agreements();
+    bencher.counter(counter).bench_local(|| {
+        let found = ready.iter().map(|r| stage.annotate(&r.document, &r.mentions, &r.quotes).len());
+        found.sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn whole(bencher: Bencher<'_, '_>) {
+    let pipeline = pipeline();
+    let texts = texts();
+    bencher.counter(bytes(&texts)).bench_local(|| {
+        texts.iter().map(|t| pipeline.annotate("", t).agreements.len()).sum::<usize>()
+    });
+}
+
+/// What an enemy might send, over and over.
+const ADVERSARIAL: [&str; 7] = [
+    "“",
+    "“a” ‘b’ ",
+    "he said that ",
+    "\"\n\n",
+    "the agreement between ",
+    "Iran and Iraq signed a treaty, ",
+    "A of B of ",
+];
+
+#[divan::bench(args = [1, 2, 4], consts = [0, 1, 2, 3, 4, 5, 6], sample_count = 3)]
+fn linear<const TEXT: usize>(bencher: Bencher<'_, '_>, quarter_megabytes: usize) {
+    let piece = ADVERSARIAL[TEXT];
+    let text = piece.repeat(quarter_megabytes * 250_000 / piece.len());
+    let pipeline = pipeline();
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench_local(|| pipeline.annotate("", &text).quotes.len());
+}
+
+fn main() {
+    divan::main();
+}
