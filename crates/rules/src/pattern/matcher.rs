@@ -123,7 +123,15 @@ pub struct Scratch {
     stack: Vec<Job>,
     trail: Vec<(u16, bool, u32)>,
     ends: Vec<usize>,
-    wanted: Vec<u32>,
+    wanted: Vec<Wanted>,
+}
+
+/// What a pattern still misses in a sentence, as bits of its needs, and where a match of it can begin
+/// at the latest.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    missing: u32,
+    last: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -198,19 +206,26 @@ impl PatternSet {
         let mut matches = Vec::new();
         let mut wanted = std::mem::take(&mut scratch.wanted);
         wanted.clear();
-        wanted.resize(self.patterns.len(), 0);
-        for token in &sequence.tokens[range.clone()] {
+        wanted.extend(self.wordy.iter().map(|all| Wanted { missing: *all, last: range.end as u32 }));
+        // Backwards: where the last need of a pattern is met, a match must have begun.
+        for at in range.clone().rev() {
             // The unknown word has an empty slot.
-            if let Some(met) = self.by_word.get(token.word.0 as usize) {
-                for (number, bits) in met {
-                    wanted[*number as usize] |= bits;
+            let Some(met) = self.by_word.get(sequence.tokens[at].word.0 as usize) else { continue };
+            for (number, bits) in met {
+                let wanted = &mut wanted[*number as usize];
+                if wanted.missing & bits != 0 {
+                    wanted.missing &= !bits;
+                    wanted.last = at as u32 + 1;
                 }
             }
         }
-        for (number, bits) in wanted.iter().enumerate() {
-            let kinds = || self.kinds[number].iter().all(|k| sequence.findings.any_in(*k, &range));
-            if *bits == self.wordy[number] && kinds() {
-                self.find_one(number, sequence, range.clone(), scratch, &mut matches);
+        for (number, wanted) in wanted.iter().enumerate() {
+            if wanted.missing != 0 {
+                continue;
+            }
+            let starts = range.start..wanted.last as usize;
+            if self.kinds[number].iter().all(|k| sequence.findings.any_in(*k, &range)) {
+                self.find_one(number, sequence, range.clone(), starts, scratch, &mut matches);
             }
         }
         scratch.wanted = wanted;
@@ -222,14 +237,15 @@ impl PatternSet {
         number: usize,
         sequence: Sequence<'_>,
         range: Range<usize>,
+        starts: Range<usize>,
         scratch: &mut Scratch,
         matches: &mut Vec<PatternMatch<'p>>,
     ) {
         let pattern = &self.patterns[number];
         let steps = pattern.program.len();
         scratch.begin(steps * (range.len() + 1));
-        let mut start = range.start;
-        while start < range.end {
+        let mut start = starts.start;
+        while start < starts.end {
             if !pattern.first.admits(&sequence, start) {
                 start += 1;
                 continue;
