@@ -55,6 +55,8 @@ pub(crate) struct QuoteLists {
     pub(crate) title_heads: ListId,
     /// Phrases that end the content of indirect speech.
     pub(crate) content_breaks: ListId,
+    /// All cues.
+    pub(crate) cue: ListId,
 }
 
 impl Quotes {
@@ -96,6 +98,7 @@ impl Quotes {
         let lists = QuoteLists {
             title_heads: compiler.required_list("title-head"),
             content_breaks: compiler.required_list("content-break"),
+            cue: compiler.required_list("cue"),
         };
         let (mut after, mut before, mut indirect) = Default::default();
         let mut extents = Vec::new();

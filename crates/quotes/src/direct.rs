@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chancery_rules::RuleId;
-use chancery_text::Shape;
+use chancery_text::{Shape, Token};
 
 use crate::attribute::{Attribution, Draft, Work};
 use crate::marks::Region;
@@ -36,12 +36,23 @@ impl Work<'_> {
             let paragraph = self.document.paragraph_of(region.open);
             let after = self.after(region, next_open);
             let after = self.match_after(after);
+            let after = after.filter(|found| self.is_of(region, found, next_open));
             if let Some(attribution) = after {
                 self.attributed_after(region, attribution, previous_end, &mut last);
                 continue;
             }
             let (before, own_sentence) = self.before(region, previous_end);
             if let Some(mut attribution) = self.match_before(before.clone()) {
+                // `"A," she said, "B."`: the cue between two pieces is that of the first.
+                if let Some(previous) = &last
+                    && previous.open
+                    && self.is_between(previous, &attribution, region)
+                {
+                    let pieces = region.pieces.clone();
+                    self.found[previous.draft].content.extend(pieces);
+                    last = Some(Last { end: region.end, draft: previous.draft, paragraph, open: true });
+                    continue;
+                }
                 if attribution.speaker.is_none() {
                     attribution.speaker = self.subject(before);
                 }
@@ -55,7 +66,7 @@ impl Work<'_> {
                 && previous.open
                 && previous.paragraph == paragraph
                 && self.follows(previous.end, region.open)
-                && (self.looks_like_speech(region) || self.only_marks(previous.end, region.open))
+                && (self.may_go_on(region) || self.only_marks(previous.end, region.open))
             {
                 let pieces = region.pieces.clone();
                 self.found[previous.draft].content.extend(pieces);
@@ -133,6 +144,22 @@ impl Work<'_> {
         Last { draft: self.found.len() - 1, end, paragraph, open }
     }
 
+    /// Whether an attribution before a region is that of the piece before it, and leads to no other:
+    /// no colon, no second cue.
+    fn is_between(&self, previous: &Last, attribution: &Attribution, region: &Region) -> bool {
+        let first = &self.found[previous.draft];
+        let tokens = self.document.tokens();
+        let lists = &self.document.lexicon().lists;
+        let rest = tokens.get(previous.end..region.open).unwrap_or_default();
+        let leads = |t: &Token| {
+            lists.has(self.quotes.lists.cue, t) || self.document.text_of(t) == ":"
+        };
+        first.kind == QuoteKind::Direct
+            && attribution.cue.is_some()
+            && attribution.cue == first.attribution.cue
+            && !rest.iter().any(leads)
+    }
+
     /// The tokens after a region in which its attribution may stand.
     fn after(&self, region: &Region, next_open: Option<usize>) -> Range<usize> {
         let tokens = self.document.tokens();
@@ -142,7 +169,7 @@ impl Work<'_> {
         if end == region.end {
             // `"Is that so?" Bayramov asked.`: the next sentence, if the speech ended in no full stop.
             let paragraph = self.document.sentences()[sentence].paragraph;
-            let asks = closing > 0 && tokens[closing - 1].is(Shape::STOP);
+            let asks = self.last_sign(region.open..closing).is_some_and(|t| t.is(Shape::STOP));
             match self.document.sentences().get(sentence + 1) {
                 Some(next) if asks && next.paragraph == paragraph => end = next.tokens.end,
                 _ => {}
@@ -150,6 +177,26 @@ impl Work<'_> {
         }
         let end = next_open.map_or(end, |open| end.min(open));
         region.end..end.max(region.end)
+    }
+
+    /// Whether an attribution that stands in the sentence after a region is the region's: it closes
+    /// its own sentence where the region ended in a full stop, and leads to no further marks.
+    fn is_of(&self, region: &Region, found: &Attribution, next_open: Option<usize>) -> bool {
+        let tokens = self.document.tokens();
+        let closing = region.end.saturating_sub(1);
+        if self.document.sentence_of(closing) == self.document.sentence_of(region.end) {
+            return true;
+        }
+        let leads = next_open.is_some_and(|open| {
+            let between = tokens.get(found.end..open).unwrap_or_default();
+            !between.is_empty()
+                && between.iter().all(|t| t.is(Shape::PUNCT) && !t.is(Shape::STOP))
+                && self.document.sentence_of(found.end) == self.document.sentence_of(open)
+        });
+        let stop = self.last_sign(region.open..closing);
+        let full = stop.is_some_and(|t| self.document.text_of(t) == ".");
+        let closes = tokens.get(found.end).is_none_or(|t| t.is(Shape::STOP));
+        !leads && (!full || closes)
     }
 
     /// The tokens before a region in which its attribution may stand, and whether they are of the
@@ -198,9 +245,24 @@ impl Work<'_> {
         }
         let capitals = tokens.iter().filter(|t| t.is(Shape::ALPHA) && t.is(Shape::CAP)).count();
         let title = words >= 3 && capitals * 10 >= words * 6;
-        let closed = tokens.last().is_some_and(|t| {
-            t.is(Shape::STOP) || t.is(Shape::PUNCT) && self.document.text_of(t) == ","
-        });
-        words >= MIN_SPEECH && first.is(Shape::CAP) && closed && !title
+        words >= MIN_SPEECH && first.is(Shape::CAP) && self.is_closed(content) && !title
+    }
+
+    /// A further piece right after the attribution needs less: a capital and a stop.
+    fn may_go_on(&self, region: &Region) -> bool {
+        let content = region.content();
+        self.is(content.start, Shape::CAP) && self.is_closed(content)
+    }
+
+    /// Whether a content ends like a sentence or a clause, marks inside aside.
+    fn is_closed(&self, content: Range<usize>) -> bool {
+        let comma = |t: &Token| t.is(Shape::PUNCT) && self.document.text_of(t) == ",";
+        self.last_sign(content).is_some_and(|t| t.is(Shape::STOP) || comma(t))
+    }
+
+    /// The last token that is no mark.
+    fn last_sign(&self, content: Range<usize>) -> Option<&Token> {
+        let mark = |t: &&Token| t.is(Shape::SINGLE) || t.is(Shape::DOUBLE);
+        self.document.tokens()[content].iter().rev().find(|t| !mark(t))
     }
 }

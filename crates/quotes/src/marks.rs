@@ -105,6 +105,8 @@ fn settle(document: &Document<'_>, mark: &Mark) -> Option<Sided> {
     let mut side = match (mark.side, open_like, close_like) {
         (Side::Either, true, false) => Side::Open,
         (Side::Either, false, true) => Side::Close,
+        // `“It's unusual,“ said Noble.`: the wrong character, where the white space leaves no doubt.
+        (Side::Open, false, true) if mark.kind == MarkKind::Double && !space_before => Side::Close,
         (side, _, _) => side,
     };
     if mark.kind == MarkKind::Single {
