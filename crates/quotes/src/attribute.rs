@@ -57,6 +57,9 @@ pub(crate) struct QuoteLists {
     pub(crate) content_breaks: ListId,
     /// All cues.
     pub(crate) cue: ListId,
+    /// Words that make the first clause of a sentence a side clause, and what ends one.
+    pub(crate) subordinator: ListId,
+    pub(crate) subordinate_breaks: ListId,
 }
 
 impl Quotes {
@@ -99,6 +102,8 @@ impl Quotes {
             title_heads: compiler.required_list("title-head"),
             content_breaks: compiler.required_list("content-break"),
             cue: compiler.required_list("cue"),
+            subordinator: compiler.required_list("subordinator"),
+            subordinate_breaks: compiler.required_list("subordinate-break"),
         };
         let (mut after, mut before, mut indirect) = Default::default();
         let mut extents = Vec::new();

@@ -50,7 +50,21 @@ impl Work<'_> {
                 {
                     let pieces = region.pieces.clone();
                     self.found[previous.draft].content.extend(pieces);
-                    last = Some(Last { end: region.end, draft: previous.draft, paragraph, open: true });
+                    last = Some(Last {
+                        end: region.end,
+                        draft: previous.draft,
+                        paragraph,
+                        open: true,
+                    });
+                    continue;
+                }
+                // `saying he “has shown …”`: the clause begins before the marks, and is told as one.
+                let cue_end = attribution.addressee.iter().chain(&attribution.cue).map(|r| r.end);
+                let from = cue_end.max().unwrap_or(region.open);
+                let small = !self.is(region.content().start, Shape::CAP);
+                let clause = self.has_words(from, region.open)
+                    && !self.is(region.open.saturating_sub(1), Shape::PUNCT);
+                if small && clause {
                     continue;
                 }
                 if attribution.speaker.is_none() {
@@ -151,9 +165,8 @@ impl Work<'_> {
         let tokens = self.document.tokens();
         let lists = &self.document.lexicon().lists;
         let rest = tokens.get(previous.end..region.open).unwrap_or_default();
-        let leads = |t: &Token| {
-            lists.has(self.quotes.lists.cue, t) || self.document.text_of(t) == ":"
-        };
+        let leads =
+            |t: &Token| lists.has(self.quotes.lists.cue, t) || self.document.text_of(t) == ":";
         first.kind == QuoteKind::Direct
             && attribution.cue.is_some()
             && attribution.cue == first.attribution.cue
@@ -226,6 +239,10 @@ impl Work<'_> {
             (Some(a), Some(b)) => b == a + 1 && self.document.sentences()[b].tokens.start == open,
             _ => false,
         }
+    }
+
+    fn has_words(&self, from: usize, to: usize) -> bool {
+        from < to && self.document.tokens()[from..to].iter().any(|t| t.is(Shape::ALPHA))
     }
 
     fn only_marks(&self, from: usize, to: usize) -> bool {

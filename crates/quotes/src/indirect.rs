@@ -92,7 +92,11 @@ impl Work<'_> {
                 attribution.speaker = inherited.clone().or(earlier).or_else(subject);
             }
             let extent = self.quotes.extents[hit.pattern];
-            let content = self.trim(self.cut(content, extent.breaks));
+            let mut content = self.cut(content, extent.breaks);
+            if self.in_side_clause(&range, hit.tokens.start) {
+                content = self.cut(content, self.quotes.lists.subordinate_breaks);
+            }
+            let content = self.trim(content);
             let parts = [Some(content.clone()), attribution.cue.clone()];
             let hull = parts.iter().flatten().fold(content.clone(), |hull, part| {
                 hull.start.min(part.start)..hull.end.max(part.end)
@@ -133,6 +137,16 @@ impl Work<'_> {
             .find(|at| lists.longest(breaks, &tokens[*at..content.end]) > 0)
             .unwrap_or(content.end);
         content.start..end
+    }
+
+    /// Whether what starts at a token stands in a side clause that opens the sentence: `While Trump
+    /// said that he would come, others …`.
+    fn in_side_clause(&self, sentence: &Range<usize>, at: usize) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = &self.document.tokens()[sentence.clone()];
+        let opens = lists.longest(self.quotes.lists.subordinator, tokens);
+        let clause = sentence.start + opens..at.max(sentence.start + opens);
+        opens > 0 && !self.document.tokens()[clause].iter().any(|t| t.is(Shape::PUNCT))
     }
 
     /// Without the stop, comma or dash at its ends.

@@ -206,7 +206,8 @@ impl PatternSet {
         let mut matches = Vec::new();
         let mut wanted = std::mem::take(&mut scratch.wanted);
         wanted.clear();
-        wanted.extend(self.wordy.iter().map(|all| Wanted { missing: *all, last: range.end as u32 }));
+        wanted
+            .extend(self.wordy.iter().map(|all| Wanted { missing: *all, last: range.end as u32 }));
         // Backwards: where the last need of a pattern is met, a match must have begun.
         for at in range.clone().rev() {
             // The unknown word has an empty slot.
