@@ -175,7 +175,6 @@ impl Work<'_> {
 
     /// The tokens after a region in which its attribution may stand.
     fn after(&self, region: &Region, next_open: Option<usize>) -> Range<usize> {
-        let tokens = self.document.tokens();
         let Some(closing) = region.end.checked_sub(1) else { return 0..0 };
         let Some(sentence) = self.document.sentence_of(closing) else { return 0..0 };
         let mut end = self.document.sentences()[sentence].tokens.end;
