@@ -58,8 +58,14 @@ pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
 }
 
 fn same(earlier: &Draft, later: &Draft, taxonomy: &Taxonomy) -> bool {
-    if let (Some(a), Some(b)) = (earlier.treaty, later.treaty) {
-        return a == b;
+    if later.treaty.is_some() {
+        return later.treaty == earlier.treaty;
+    }
+    // `the agreement on visas` is not the one on gas.
+    let shared = |subject: &usize| later.subjects.contains(subject);
+    let both = !earlier.subjects.is_empty() && !later.subjects.is_empty();
+    if both && !earlier.subjects.iter().any(shared) {
+        return false;
     }
     let reference =
         later.refers && later.title.is_none() && taxonomy.refers(later.kind, earlier.kind);

@@ -107,6 +107,9 @@ pub(crate) struct StatusPatternBlock {
     /// The words name no agreement: nothing is filed.
     #[serde(default)]
     pub(crate) drop: bool,
+    /// Who does the act (calls for a truce) is no side; only patterns name the sides.
+    #[serde(default)]
+    pub(crate) bystander: bool,
 }
 block!(StatusPatternBlock, "status-pattern", "agreements/status-patterns");
 

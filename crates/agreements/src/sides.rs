@@ -20,7 +20,7 @@ pub(crate) type Marks = Vec<(String, Range<usize>, RuleId)>;
 const SIDES_OF_SENTENCE: &str = "agreements/parties/of-the-sentence";
 const SIDES_BEFORE: &str = "agreements/parties/of-an-earlier-sentence";
 /// Sides that make an agreement.
-const ENOUGH: usize = 2;
+pub(crate) const ENOUGH: usize = 2;
 /// How many tokens before a noun are looked at for a word that refers back.
 const REFERENCE: usize = 4;
 
@@ -40,12 +40,14 @@ impl Work<'_> {
         earlier.any(|d| self.stage.taxonomy.refers(instrument.kind, d.kind))
     }
 
-    /// The sides of an instrument. Patterns count in their order, until they name two.
+    /// The sides of an instrument. Patterns count in their order, until they name two. Where the
+    /// subject of the sentence is a bystander, nothing else does.
     pub(crate) fn parties(
         &self,
         instrument: &Instrument,
         patterns: &[PatternMatch<'_>],
         sentence: &Range<usize>,
+        bystander: bool,
         evidence: &mut Marks,
     ) -> Vec<Party> {
         let binds = |hit: &&PatternMatch<'_>| {
@@ -63,12 +65,15 @@ impl Work<'_> {
         let refers =
             instrument.title.is_none() && self.known_before(instrument) && self.refers(instrument);
         // `the deal` is the one named before, and so are its sides.
-        if parties.len() >= ENOUGH || refers {
+        if parties.len() >= ENOUGH || refers || bystander {
             return parties;
         }
         let bound = others(instrument, patterns);
         let mut of_sentence = self.of_sentence(Some(instrument), sentence, &bound);
-        let before = of_sentence.len() < ENOUGH && self.speaks_of_both(sentence);
+        // `The sides recalled the Paris Agreement`: a known instrument has sides of its own.
+        let before = instrument.treaty.is_none()
+            && of_sentence.len() < ENOUGH
+            && self.speaks_of_both(sentence);
         if before {
             of_sentence.clone_from(&self.last_sides);
         }

@@ -20,10 +20,13 @@ pub(crate) struct Governed {
     pub(crate) rule: RuleId,
     /// The words name no agreement.
     pub(crate) drop: bool,
+    /// Who does the act is no side.
+    pub(crate) bystander: bool,
 }
 
 #[derive(Clone, Debug)]
 struct StatusRule {
+    bystander: bool,
     status: Option<usize>,
     polarity: Option<String>,
     drop: bool,
@@ -46,8 +49,8 @@ impl Governing {
                 block.status.as_ref().and_then(|s| taxonomy.status_named(compiler, s, source));
             if let Some(pattern) = compiler.pattern(&rule.id, &block.pattern, source, kinds) {
                 governing.patterns.push(pattern);
-                let (polarity, drop) = (block.polarity, block.drop);
-                governing.rules.push(StatusRule { status, polarity, drop });
+                let StatusPatternBlock { polarity, drop, bystander, .. } = block;
+                governing.rules.push(StatusRule { status, polarity, drop, bystander });
             }
         }
         governing
@@ -83,6 +86,7 @@ impl Governing {
             word,
             rule: hit.rule.clone(),
             drop: rule.drop,
+            bystander: rule.bystander,
         })
     }
 }

@@ -11,7 +11,7 @@ use chancery_text::{Document, Shape};
 use crate::agreement::{Agreement, Party};
 use crate::instrument::Instrument;
 use crate::merge::Draft;
-use crate::sides::Marks;
+use crate::sides::{ENOUGH, Marks};
 use crate::stage::Agreements;
 use crate::status::Governed;
 
@@ -56,7 +56,11 @@ impl<'a> Work<'a> {
             self.patterns(range.clone(), made);
             self.date(&range, made);
             let here = self.of_sentence(None, &range, &[]);
-            if here.len() >= 2 {
+            // `the two countries` are states, where the text has named two of them.
+            let states: Vec<Party> = here.iter().filter(|s| s.country.is_some()).cloned().collect();
+            if states.len() >= ENOUGH {
+                self.last_sides = states;
+            } else if here.len() >= ENOUGH && self.last_sides.is_empty() {
                 self.last_sides = here;
             }
         }
@@ -184,6 +188,7 @@ impl<'a> Work<'a> {
         }
         let staged = governed.as_ref().is_some_and(|g| g.status != taxonomy.unstaged());
         let word = governed.as_ref().and_then(|g| g.word.clone());
+        let bystander = governed.as_ref().is_some_and(|g| g.bystander);
         let (status, polarity) = match governed {
             Some(governed) => {
                 let word = governed.word.unwrap_or_else(|| instrument.trigger.clone());
@@ -194,7 +199,7 @@ impl<'a> Work<'a> {
         };
         let stage = word.clone().unwrap_or_else(|| instrument.trigger.clone());
         evidence.push(("status".to_owned(), stage, taxonomy.statuses[status].rule.clone()));
-        let parties = self.parties(instrument, patterns, sentence, &mut evidence);
+        let parties = self.parties(instrument, patterns, sentence, bystander, &mut evidence);
         let mut subjects = self.subjects(instrument, sentence, &mut evidence);
         if let Some(treaty) = treaty.filter(|_| subjects.is_empty()) {
             subjects.clone_from(&treaty.subjects);

@@ -15,6 +15,7 @@
 mod entity;
 mod examples;
 mod explain;
+mod parallel;
 mod pipeline;
 mod taxonomy;
 
@@ -24,5 +25,6 @@ pub use chancery_rules::{Diagnostic, Diagnostics, Pack, RuleSet};
 pub use entity::entity;
 pub use examples::{ExampleReport, check_examples};
 pub use explain::{ExplainError, Target, explain};
+pub use parallel::in_order;
 pub use pipeline::{AnnotateOptions, Pipeline};
 pub use taxonomy::taxonomy_page;

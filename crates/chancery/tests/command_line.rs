@@ -275,3 +275,24 @@ fn agreements_are_filed_one_row_each() {
     assert!(err.contains("stdin:1"), "{err}");
     assert_eq!(run(&["agreements"], b"Nothing happened.").1, "no agreements\n");
 }
+
+#[test]
+fn the_number_of_jobs_changes_nothing() {
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(ARTICLE));
+    let record = serde_json::json!({"text": text.unwrap()});
+    let mut input = String::new();
+    for number in 0..25 {
+        input += &record.to_string();
+        input += if number % 7 == 3 { "\nbroken\n" } else { "\n" };
+    }
+    let run = |jobs| {
+        let args = ["annotate", "--jobs", jobs, "--from", "jsonl", "--to", "jsonl"];
+        run(&args, input.as_bytes())
+    };
+    let (code, one, _) = run("1");
+    assert_eq!((code, one.lines().count()), (1, 29));
+    for jobs in ["2", "5"] {
+        assert_eq!(run(jobs).1, one);
+    }
+}

@@ -1,4 +1,4 @@
-//! Records in, records out: plain text and JSON Lines are read; the output contract `chancery/1`
+//! Records in, records out: plain text and JSON Lines are read, compressed or not; the output contract `chancery/1`
 //! is written as JSON and JSON Lines; and one form is for eyes.
 //!
 //! ```
@@ -21,13 +21,15 @@ mod offsets;
 mod output;
 mod pretty;
 mod read;
+mod source;
 
 pub use annotations::Annotations;
 pub use filing::{Filing, filings, filings_table, write_filings_csv, write_filings_head};
 pub use offsets::{Converter, Offsets};
 pub use output::{error_record, record, write_json, write_json_line};
 pub use pretty::pretty;
-pub use read::{DEFAULT_MAX_DOCUMENT, Input, Record, RecordError, Records, Source};
+pub use read::{DEFAULT_MAX_DOCUMENT, Input, Record, RecordError, Records};
+pub use source::Source;
 
 /// The name of the output contract.
 pub const CONTRACT: &str = "chancery/1";

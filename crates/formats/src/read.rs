@@ -1,11 +1,11 @@
 //! Reads records: a bad one becomes an error in its place, and the rest goes on.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
+use std::io::{self, BufRead, Read};
 
 use chancery_text::Date;
 use serde::Deserialize;
+
+use crate::source::{Bytes, Source};
 
 /// Largest document that is read unless the caller says otherwise, in bytes.
 pub const DEFAULT_MAX_DOCUMENT: usize = 16 << 20;
@@ -37,44 +37,6 @@ pub struct RecordError {
 
 /// A document or an error in its place.
 pub type Record = Result<Input, RecordError>;
-
-/// Where bytes come from, with a name for messages.
-pub struct Source {
-    name: String,
-    reader: io::Result<Box<dyn BufRead + Send>>,
-}
-
-impl std::fmt::Debug for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Source").field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-impl Source {
-    /// A file. One that cannot be opened gives one error record.
-    #[must_use]
-    pub fn file(path: &Path) -> Self {
-        let open = || -> io::Result<Box<dyn BufRead + Send>> {
-            let file = File::open(path)?;
-            if file.metadata()?.is_dir() {
-                return Err(io::Error::other("is a folder"));
-            }
-            Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
-        };
-        Source { name: path.to_string_lossy().into_owned(), reader: open() }
-    }
-
-    /// Standard input or any other stream.
-    pub fn reader(name: &str, reader: impl Read + Send + 'static) -> Self {
-        Source { name: name.to_owned(), reader: Ok(Box::new(BufReader::new(reader))) }
-    }
-
-    /// The name without folders and ending.
-    fn stem(&self) -> String {
-        let stem = Path::new(&self.name).file_stem();
-        stem.map_or_else(|| self.name.clone(), |s| s.to_string_lossy().into_owned())
-    }
-}
 
 enum Format {
     /// The whole source is one document.
@@ -227,7 +189,7 @@ impl Records {
     }
 }
 
-fn skip_line(reader: &mut Box<dyn BufRead + Send>) {
+fn skip_line(reader: &mut Bytes) {
     loop {
         let Ok(buffer) = reader.fill_buf() else { return };
         if buffer.is_empty() {

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use chancery::Offsets;
+use chancery::{Offsets, in_order};
 use chancery_formats::{
-    filings, filings_table, write_filings_csv, write_filings_head, write_json_line,
+    Record, filings, filings_table, write_filings_csv, write_filings_head, write_json_line,
 };
 
 use super::annotate::terminal_width;
@@ -49,18 +49,22 @@ impl Agreements {
         if self.to == To::Csv {
             write_filings_head(&mut out)?;
         }
-        for record in self.inputs.records() {
-            let input = match record {
-                Ok(input) => input,
+        let work = |record: Record| {
+            record.map(|input| {
+                let options = self.inputs.options(&input);
+                let annotations = pipeline.annotate_with(&input.id, &input.text, options);
+                filings(&annotations, self.offsets)
+            })
+        };
+        in_order(self.inputs.jobs(), self.inputs.records(), work, |result| {
+            let filings = match result {
+                Ok(filings) => filings,
                 Err(error) => {
                     code = SOME_FAILED;
                     complain(&error);
-                    continue;
+                    return Ok(());
                 }
             };
-            let annotations =
-                pipeline.annotate_with(&input.id, &input.text, self.inputs.options(&input));
-            let filings = filings(&annotations, self.offsets);
             match self.to {
                 To::Table => rows.extend(filings),
                 To::Csv => write_filings_csv(&mut out, &filings)?,
@@ -70,7 +74,8 @@ impl Agreements {
                     }
                 }
             }
-        }
+            Ok::<(), Failure>(())
+        })?;
         if self.to == To::Table {
             let width = io::stdout().is_terminal().then(terminal_width).flatten();
             let table = filings_table(&rows, width);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use chancery::{Offsets, Pipeline, record};
+use chancery::{Offsets, Pipeline, RecordError, in_order, record};
 use chancery_formats::{Record, error_record, pretty, write_json, write_json_line};
 
 use super::input::{Inputs, complain};
@@ -79,13 +79,20 @@ impl Annotate {
     fn json_lines(
         &self,
         pipeline: &Pipeline,
-        records: impl Iterator<Item = Record>,
+        records: impl Iterator<Item = Record> + Send,
     ) -> Result<u8, Failure> {
         let mut out = BufWriter::new(io::stdout().lock());
         let mut code = OK;
-        for record in records {
-            code = code.max(self.write(&mut out, pipeline, record, false)?);
-        }
+        let work = |record: Record| {
+            let mut line = Vec::new();
+            let written = self.write(&mut line, pipeline, &record, false);
+            written.map(|()| (line, record.err()))
+        };
+        in_order(self.inputs.jobs(), records, work, |result: io::Result<_>| {
+            let (line, error) = result?;
+            code = code.max(outcome(error.as_ref()));
+            out.write_all(&line)
+        })?;
         out.flush()?;
         Ok(code)
     }
@@ -104,10 +111,12 @@ impl Annotate {
         if several {
             writeln!(out, "[")?;
         }
-        code = code.max(self.write(&mut out, pipeline, first, true)?);
+        code = code.max(outcome(first.as_ref().err()));
+        self.write(&mut out, pipeline, &first, true)?;
         for record in records {
             writeln!(out, ",")?;
-            code = code.max(self.write(&mut out, pipeline, record, true)?);
+            code = code.max(outcome(record.as_ref().err()));
+            self.write(&mut out, pipeline, &record, true)?;
         }
         if several {
             writeln!(out, "]")?;
@@ -120,37 +129,35 @@ impl Annotate {
         &self,
         out: &mut impl Write,
         pipeline: &Pipeline,
-        input: Record,
+        input: &Record,
         indented: bool,
-    ) -> Result<u8, Failure> {
+    ) -> io::Result<()> {
         match input {
             Ok(input) => {
                 let id = self.id.as_deref().unwrap_or(&input.id);
-                let options = self.inputs.options(&input);
+                let options = self.inputs.options(input);
                 let annotations = pipeline.annotate_with(id, &input.text, options);
                 let output = record(&annotations, self.offsets);
-                if indented {
-                    write_json(out, &output)?
-                } else {
-                    write_json_line(out, &output)?
-                }
-                Ok(OK)
+                if indented { write_json(out, &output) } else { write_json_line(out, &output) }
             }
-            Err(mut error) => {
-                complain(&error);
+            Err(error) => {
+                let mut error = error.clone();
                 if let Some(id) = &self.id {
                     error.id.clone_from(id);
                 }
                 let output = error_record(&error);
-                if indented {
-                    write_json(out, &output)?
-                } else {
-                    write_json_line(out, &output)?
-                }
-                Ok(SOME_FAILED)
+                if indented { write_json(out, &output) } else { write_json_line(out, &output) }
             }
         }
     }
+}
+
+/// The exit code of one record; an error is said on standard error.
+fn outcome(error: Option<&RecordError>) -> u8 {
+    error.map_or(OK, |error| {
+        complain(error);
+        SOME_FAILED
+    })
 }
 
 /// The terminal's width, as shells tell it.

@@ -1,7 +1,9 @@
 //! Which documents a command reads.
 
 use std::io::{self, Write};
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use chancery::{AnnotateOptions, RecordError};
 use chancery_formats::{DEFAULT_MAX_DOCUMENT, Input, Record, Records};
@@ -22,6 +24,9 @@ pub(crate) struct Inputs {
     /// The largest document that is read, in bytes; a larger one becomes an error record.
     #[arg(long, value_name = "BYTES", default_value_t = DEFAULT_MAX_DOCUMENT)]
     max_document: usize,
+    /// How many documents to work on at once. Default: all processors. The output is the same.
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -37,7 +42,7 @@ impl Inputs {
     }
 
     /// All records, one after the other.
-    pub(crate) fn records(&self) -> impl Iterator<Item = Record> {
+    pub(crate) fn records(&self) -> impl Iterator<Item = Record> + Send {
         let standard = self.files.is_empty().then(|| PathBuf::from("-"));
         let files = standard.into_iter().chain(self.files.iter().cloned());
         let (from, max) = (self.from, self.max_document);
@@ -45,6 +50,12 @@ impl Inputs {
             From::Text => Records::text(source(&path), max),
             From::Jsonl => Records::json_lines(source(&path), max),
         })
+    }
+
+    /// How many documents are worked on at once.
+    pub(crate) fn jobs(&self) -> NonZero<usize> {
+        let all = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        self.jobs.unwrap_or_else(all)
     }
 
     /// What is known of a record.
