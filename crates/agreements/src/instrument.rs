@@ -47,7 +47,7 @@ pub(crate) struct TitleLists {
     /// Small words inside titles.
     connectors: ListId,
     /// Words between a title and what it goes on about, where it is not in marks.
-    complements: ListId,
+    pub(crate) complements: ListId,
     /// Signs that begin an item of a list.
     bullets: ListId,
 }

@@ -29,6 +29,8 @@ pub(crate) struct Draft {
     pub(crate) rule: chancery_rules::RuleId,
     /// The mention is definite or bare: it can refer back.
     pub(crate) refers: bool,
+    /// Its noun goes on at once: `the agreement on visas`.
+    pub(crate) complemented: bool,
     /// The text asserts a stage at this mention.
     pub(crate) staged: bool,
     pub(crate) mentions: Vec<Range<usize>>,
@@ -64,7 +66,7 @@ fn same(earlier: &Draft, later: &Draft, taxonomy: &Taxonomy) -> bool {
     // `the agreement on visas` is not the one on gas.
     let shared = |subject: &usize| later.subjects.contains(subject);
     let both = !earlier.subjects.is_empty() && !later.subjects.is_empty();
-    if both && !earlier.subjects.iter().any(shared) {
+    if both && later.complemented && !earlier.subjects.iter().any(shared) {
         return false;
     }
     let reference =

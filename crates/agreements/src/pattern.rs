@@ -101,6 +101,7 @@ impl Work<'_> {
             evidence,
             rule: hit.rule.clone(),
             refers: false,
+            complemented: false,
             staged: true,
             mentions: Vec::new(),
             counts: false,

@@ -42,7 +42,7 @@ pub struct Agreements {
     /// For use alone: the earlier stages of the same rules.
     earlier: Option<Arc<(Gazetteer, Quotes)>>,
     pub(crate) taxonomy: Taxonomy,
-    titles: TitleLists,
+    pub(crate) titles: TitleLists,
     pub(crate) governing: Governing,
     pub(crate) party_patterns: PatternSet,
     pub(crate) patterns: PatternSet,

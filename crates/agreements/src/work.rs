@@ -206,6 +206,9 @@ impl<'a> Work<'a> {
         }
         let words = self.document.span_of(instrument.trigger.clone());
         let words = self.document.slice(words).to_lowercase();
+        let next = self.document.tokens().get(instrument.trigger.end);
+        let complements = self.stage.titles.complements;
+        let complemented = next.is_some_and(|t| self.document.lexicon().lists.has(complements, t));
         let title_text = instrument
             .title
             .clone()
@@ -225,6 +228,7 @@ impl<'a> Work<'a> {
             evidence,
             rule,
             refers: self.refers(instrument),
+            complemented,
             staged,
             mentions: Vec::new(),
             counts: false,
