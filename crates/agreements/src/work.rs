@@ -9,6 +9,7 @@ use chancery_rules::{Evidence, Span, Token};
 use chancery_text::{Document, Shape};
 
 use crate::agreement::{Agreement, Party};
+use crate::date::Dated;
 use crate::instrument::Instrument;
 use crate::merge::Draft;
 use crate::sides::{ENOUGH, Marks};
@@ -345,31 +346,31 @@ impl<'a> Work<'a> {
         if !self.drafts[made..].iter().any(staged) {
             return;
         }
+        let places = self.places(sentence);
+        // Once for acts that are done, once for acts that lie ahead.
+        let mut dates: [Option<Vec<Dated>>; 2] = [None, None];
         for number in made..self.drafts.len() {
             let draft = &self.drafts[number];
             if !staged(draft) {
                 continue;
             }
             let anchor = draft.word.clone().unwrap_or_else(|| draft.trigger.clone());
-            let ahead = self.stage.taxonomy.statuses[draft.status].ahead;
+            let ahead = taxonomy.statuses[draft.status].ahead;
             let title = draft.title.clone().unwrap_or(draft.trigger.clone());
             let free =
                 |tokens: &Range<usize>| tokens.end <= title.start || title.end <= tokens.start;
-            let dates = self.stage.dates.find(
-                &self.stage.reader,
-                self.document,
-                sentence.clone(),
-                ahead,
-                &mut self.scratch,
-            );
-            let dates = dates.into_iter().filter(|d| free(&d.tokens));
-            let date = dates.min_by_key(|d| distance(&anchor, &d.tokens));
-            let places = self.places(sentence).into_iter().filter(free);
-            let place = places.min_by_key(|place| distance(&anchor, place));
+            let (stage, document, scratch) = (self.stage, self.document, &mut self.scratch);
+            let find =
+                || stage.dates.find(&stage.reader, document, sentence.clone(), ahead, scratch);
+            let dates = dates[usize::from(ahead)].get_or_insert_with(find).iter();
+            let date =
+                dates.filter(|d| free(&d.tokens)).min_by_key(|d| distance(&anchor, &d.tokens));
+            let places = places.iter().filter(|place| free(place));
+            let place = places.min_by_key(|place| distance(&anchor, place)).cloned();
             let draft = &mut self.drafts[number];
-            if let Some(date) = date {
-                draft.evidence.push(("date".to_owned(), date.tokens, date.rule));
-                draft.date = Some(date.date);
+            if let Some(Dated { tokens, date, rule }) = date.cloned() {
+                draft.evidence.push(("date".to_owned(), tokens, rule));
+                draft.date = Some(date);
             }
             draft.place = place;
         }

@@ -17,6 +17,14 @@ pub struct Lists {
     phrases: Vec<Vec<Phrase>>,
     included: Vec<Vec<ListId>>,
     tries: Vec<Trie<()>>,
+    /// For each list, a word of each of its phrases.
+    keys: Vec<Vec<WordId>>,
+}
+
+/// A word of a phrase that stands for it where texts are looked through for what could match: the one
+/// that the rules named last, since small words (`is`, `to`, `the`) come early in them.
+pub(crate) fn key(phrase: &Phrase) -> Option<WordId> {
+    phrase.iter().map(|(word, _)| *word).max()
 }
 
 impl Lists {
@@ -29,6 +37,7 @@ impl Lists {
         self.phrases.push(Vec::new());
         self.included.push(Vec::new());
         self.tries.push(Trie::default());
+        self.keys.push(Vec::new());
         id
     }
 
@@ -39,6 +48,7 @@ impl Lists {
     /// Adds a phrase to a list after [`Lists::close`].
     pub(crate) fn extend(&mut self, id: ListId, phrase: &Phrase) {
         self.tries[id.0 as usize].insert(phrase, ());
+        self.keys[id.0 as usize].extend(key(phrase));
     }
 
     pub(crate) fn include(&mut self, id: ListId, other: ListId) {
@@ -56,6 +66,7 @@ impl Lists {
                 }
                 for phrase in &self.phrases[at] {
                     self.tries[list].insert(phrase, ());
+                    self.keys[list].extend(key(phrase));
                 }
                 todo.extend(self.included[at].iter().map(|id| id.0 as usize));
             }
@@ -101,5 +112,13 @@ impl Lists {
     #[must_use]
     pub fn first_words(&self, id: ListId) -> &[WordId] {
         self.tries[id.0 as usize].first_words()
+    }
+
+    /// Words of which one must stand in a text that holds a phrase of the list, each once.
+    pub(crate) fn keys(&self, id: ListId) -> Vec<WordId> {
+        let mut keys = self.keys[id.0 as usize].clone();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 }

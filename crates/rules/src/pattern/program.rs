@@ -9,7 +9,7 @@ use super::parse::parse;
 use crate::block::RuleId;
 use crate::compiler::Compiler;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::list::ListId;
+use crate::list::{self, ListId};
 use crate::source::{Location, SourceId};
 use crate::token::{CaseNeed, Shape};
 use crate::{Span, WordId, suggest};
@@ -438,10 +438,10 @@ impl Build<'_, '_> {
         match node {
             Node::Word(word) => {
                 let phrase = self.compiler.phrase(word);
-                phrase.first().map(|(id, _)| Need::Words(vec![*id])).into_iter().collect()
+                list::key(&phrase).map(|id| Need::Words(vec![id])).into_iter().collect()
             }
             Node::List(name, _) => match self.compiler.lists.get(name) {
-                Some(id) => vec![Need::Words(self.compiler.lists.first_words(id).to_vec())],
+                Some(id) => vec![Need::Words(self.compiler.lists.keys(id))],
                 None => Vec::new(),
             },
             Node::Class(name, _) => {
