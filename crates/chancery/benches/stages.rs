@@ -4,8 +4,6 @@
 //! each article is a document of its own. A stage starts from what the stages before it found.
 //! `linear` reads adversarial texts of doubling sizes: the rate must not fall as they grow.
 
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use chancery::Pipeline;
@@ -16,30 +14,12 @@ use chancery_text::{Document, Reader};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
+#[path = "../../../tests/support/articles.rs"]
+mod articles;
+
+use articles::{bytes, texts};
+
 const TOTAL: usize = 8_000_000;
-
-static ARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/articles");
-    let mut paths: Vec<_> =
-        fs::read_dir(dir).expect("the articles").map(|e| e.expect("an entry").path()).collect();
-    paths.sort();
-    paths.iter().map(|path| fs::read_to_string(path).expect("an article")).collect()
-});
-
-/// Articles up to the total size.
-fn texts() -> Vec<&'static str> {
-    let mut size = 0;
-    let endless = ARTICLES.iter().cycle();
-    let taken = endless.take_while(|article| {
-        size += article.len();
-        size <= TOTAL
-    });
-    taken.map(String::as_str).collect()
-}
-
-fn bytes(texts: &[&str]) -> BytesCount {
-    BytesCount::new(texts.iter().map(|t| t.len()).sum::<usize>())
-}
 
 /// A document with what the stages before the measured one found.
 struct Ready {
@@ -49,7 +29,7 @@ struct Ready {
 }
 
 fn ready() -> (Vec<Ready>, BytesCount) {
-    let texts = texts();
+    let texts = texts(TOTAL);
     let counter = bytes(&texts);
     // Each stage reads with its own vocabulary; those of one pipeline share theirs.
     let pipeline = pipeline();
@@ -70,7 +50,7 @@ fn pipeline() -> &'static Pipeline {
 #[divan::bench]
 fn bare_regex_of_marks(bencher: Bencher<'_, '_>) {
     let marks = regex::Regex::new("[\"“”«»„‟'‘’‹›]").expect("a regex");
-    let texts = texts();
+    let texts = texts(TOTAL);
     bencher
         .counter(bytes(&texts))
         .bench_local(|| texts.iter().map(|text| marks.find_iter(text).count()).sum::<usize>());
@@ -79,7 +59,7 @@ fn bare_regex_of_marks(bencher: Bencher<'_, '_>) {
 /// Bare scan: one byte, as fast as memory goes.
 #[divan::bench]
 fn bare_memchr(bencher: Bencher<'_, '_>) {
-    let texts = texts();
+    let texts = texts(TOTAL);
     bencher.counter(bytes(&texts)).bench_local(|| {
         texts.iter().map(|t| memchr::memchr_iter(b'"', t.as_bytes()).count()).sum::<usize>()
     });
@@ -88,7 +68,7 @@ fn bare_memchr(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn read(bencher: Bencher<'_, '_>) {
     let reader = Reader::english();
-    let texts = texts();
+    let texts = texts(TOTAL);
     bencher
         .counter(bytes(&texts))
         .bench_local(|| texts.iter().map(|t| reader.read(t).tokens().len()).sum::<usize>());
@@ -125,7 +105,7 @@ fn agreements(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn whole(bencher: Bencher<'_, '_>) {
     let pipeline = pipeline();
-    let texts = texts();
+    let texts = texts(TOTAL);
     bencher.counter(bytes(&texts)).bench_local(|| {
         texts.iter().map(|t| pipeline.annotate("", t).agreements.len()).sum::<usize>()
     });

@@ -3,44 +3,22 @@
 //! `cargo bench -p chancery-gazetteer`. The text is the articles of `tests/articles`, over and over
 //! up to 20 MB; each article is a document of its own, read before the clock starts.
 
-use std::fs;
-use std::path::Path;
-use std::sync::LazyLock;
-
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use chancery_gazetteer::Gazetteer;
 use chancery_text::{Document, Reader};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
+#[path = "../../../tests/support/articles.rs"]
+mod articles;
+
+use articles::{bytes, texts};
+
 const TOTAL: usize = 20_000_000;
-
-static ARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/articles");
-    let mut paths: Vec<_> =
-        fs::read_dir(dir).expect("the articles").map(|e| e.expect("an entry").path()).collect();
-    paths.sort();
-    paths.iter().map(|path| fs::read_to_string(path).expect("an article")).collect()
-});
-
-/// Articles up to the total size.
-fn texts() -> Vec<&'static str> {
-    let mut size = 0;
-    let endless = ARTICLES.iter().cycle();
-    let taken = endless.take_while(|article| {
-        size += article.len();
-        size <= TOTAL
-    });
-    taken.map(String::as_str).collect()
-}
-
-fn bytes(texts: &[&str]) -> BytesCount {
-    BytesCount::new(texts.iter().map(|t| t.len()).sum::<usize>())
-}
 
 fn documents() -> (Vec<Document<'static>>, BytesCount) {
     let gazetteer = Gazetteer::english();
-    let texts = texts();
+    let texts = texts(TOTAL);
     let counter = bytes(&texts);
     (texts.iter().map(|text| gazetteer.reader().read(text)).collect(), counter)
 }
@@ -54,7 +32,7 @@ fn bare_aho_corasick(bencher: Bencher<'_, '_>) {
         .match_kind(MatchKind::LeftmostLongest)
         .build(names)
         .expect("an automaton");
-    let texts = texts();
+    let texts = texts(TOTAL);
     bencher
         .counter(bytes(&texts))
         .bench_local(|| texts.iter().map(|text| automaton.find_iter(text).count()).sum::<usize>());
@@ -80,7 +58,7 @@ fn whole_crate(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn reading(bencher: Bencher<'_, '_>) {
-    let texts = texts();
+    let texts = texts(TOTAL);
     let reader = Reader::english();
     bencher
         .counter(bytes(&texts))
