@@ -39,6 +39,11 @@ impl Instrument {
             None => self.trigger.clone(),
         }
     }
+
+    /// Whether a match binds something to this instrument.
+    pub(crate) fn is_in(&self, hit: &PatternMatch<'_>) -> bool {
+        hit.all("instrument").any(|range| range.start == self.trigger.start)
+    }
 }
 
 /// The word lists that titles need.
@@ -97,9 +102,8 @@ impl TitleLists {
                 let longer = longer.filter(|(len, _)| head.is_none_or(|(l, _)| l < *len));
                 let of_pattern = longer.map(|(len, kind)| (len, Head::Type { kind, weak: false }));
                 // A name that goes on after an organization's is a name of its own: `UN Charter`.
-                let named = |len: usize| {
-                    ahead.clone().next().is_some_and(|n| n.contains(&at) && at + len <= n.end)
-                };
+                let name = ahead.peek().copied();
+                let named = |len: usize| name.is_some_and(|n| n.contains(&at) && at + len <= n.end);
                 let head = of_pattern.or(head.map(|(len, head)| (len, *head)));
                 let Some((len, head)) = head.filter(|(len, _)| !named(*len)) else {
                     at += 1;

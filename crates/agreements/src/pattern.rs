@@ -79,12 +79,7 @@ impl Work<'_> {
         if subjects.is_empty() {
             let found =
                 self.stage.taxonomy.subjects_in(self.document, hit.tokens.clone(), |_| false);
-            for (number, tokens) in found {
-                let subject = &self.stage.taxonomy.subjects[number];
-                evidence.push(("subject".to_owned(), tokens, subject.1.clone()));
-                subjects.push(number);
-            }
-            subjects.sort_unstable();
+            subjects = self.note_subjects(found, &mut evidence);
         }
         Draft {
             kind: rule.kind,

@@ -50,10 +50,8 @@ impl Work<'_> {
         bystander: bool,
         evidence: &mut Marks,
     ) -> Vec<Party> {
-        let binds = |hit: &&PatternMatch<'_>| {
-            hit.all("instrument").any(|range| range.start == instrument.trigger.start)
-        };
-        let mut binding: Vec<&PatternMatch<'_>> = patterns.iter().filter(binds).collect();
+        let mut binding: Vec<&PatternMatch<'_>> =
+            patterns.iter().filter(|hit| instrument.is_in(hit)).collect();
         binding.sort_by_key(|hit| hit.pattern);
         let mut parties = Vec::new();
         for hit in binding {
@@ -210,10 +208,7 @@ impl Work<'_> {
 /// The sides that patterns bind to other instruments of the sentence, after their nouns, and not to
 /// this one.
 fn others(instrument: &Instrument, patterns: &[PatternMatch<'_>]) -> Vec<Range<usize>> {
-    let own = |hit: &&PatternMatch<'_>| {
-        hit.all("instrument").any(|range| range.start == instrument.trigger.start)
-    };
-    let others = patterns.iter().filter(|hit| !own(hit));
+    let others = patterns.iter().filter(|hit| !instrument.is_in(hit));
     let after = others.filter_map(|hit| hit.get("instrument").map(|noun| (noun.end, hit)));
     after.flat_map(|(end, hit)| hit.all(PARTY).filter(move |range| range.start >= end)).collect()
 }

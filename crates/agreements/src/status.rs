@@ -65,13 +65,11 @@ impl Governing {
         instrument: &Instrument,
         hits: &[PatternMatch<'_>],
     ) -> Option<Governed> {
-        let binds = |hit: &&PatternMatch<'_>| {
-            hit.all("instrument").any(|range| range.start == instrument.trigger.start)
-        };
         let distance = |hit: &PatternMatch<'_>| {
             hit.get("status").map_or(0, |w| w.start.abs_diff(instrument.trigger.start))
         };
-        let hit = hits.iter().filter(binds).min_by_key(|h| (h.pattern, distance(h)))?;
+        let hit =
+            hits.iter().filter(|h| instrument.is_in(h)).min_by_key(|h| (h.pattern, distance(h)))?;
         let rule = &self.rules[hit.pattern];
         let word = hit.get("status");
         let of_word = || word.clone().and_then(|range| taxonomy.status_in(document, range));

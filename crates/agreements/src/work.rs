@@ -260,9 +260,19 @@ impl<'a> Work<'a> {
             let complement = self.complement(instrument, sentence);
             found = taxonomy.subjects_in(self.document, complement, masked);
         }
+        self.note_subjects(found, evidence)
+    }
+
+    /// The subjects that words show, in the order of the taxonomy, and the words as evidence.
+    pub(crate) fn note_subjects(
+        &self,
+        found: Vec<(usize, Range<usize>)>,
+        evidence: &mut Marks,
+    ) -> Vec<usize> {
         let mut subjects = Vec::new();
         for (number, tokens) in found {
-            evidence.push(("subject".to_owned(), tokens, taxonomy.subjects[number].1.clone()));
+            let rule = self.stage.taxonomy.subjects[number].1.clone();
+            evidence.push(("subject".to_owned(), tokens, rule));
             subjects.push(number);
         }
         subjects.sort_unstable();
