@@ -1,12 +1,13 @@
 //! The stage: from a document, its mentions and its quotations to its agreements.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use chancery_gazetteer::{Gazetteer, Kind, Mentions};
 use chancery_quotes::{Quote, Quotes};
 use chancery_rules::pattern::{FindingIndex, KindId, Kinds, PatternSet, Scratch};
-use chancery_rules::{Compiler, Diagnostics, ListId, Pack, RuleSet};
+use chancery_rules::{Code, Compiler, Diagnostic, Diagnostics, ListId, Pack, RuleSet};
 use chancery_text::{Document, Reader, Shape};
 
 use crate::agreement::Agreement;
@@ -17,7 +18,7 @@ use crate::party::is_actor;
 use crate::pattern::PatternRule;
 use crate::rules::{AgreementBlock, PartyPatternBlock};
 use crate::status::Governing;
-use crate::taxonomy::Taxonomy;
+use crate::taxonomy::{Status, Taxonomy};
 use crate::work::Work;
 
 /// The kinds of findings that patterns of this crate can name.
@@ -169,6 +170,22 @@ impl Agreements {
             lists,
             dates,
         }
+    }
+
+    /// What is doubtful in the rules of this stage: statuses that no word and no pattern asserts.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        let named: BTreeSet<usize> =
+            self.governing.named().chain(self.rules.iter().map(|rule| rule.status)).collect();
+        let statuses = self.taxonomy.statuses.iter().enumerate();
+        let unreachable = statuses.filter(|(number, s)| !s.worded && !named.contains(number));
+        let warning = |status: &Status| {
+            let message = format!("nothing can ever have the status `{}`", status.id);
+            Diagnostic::at(Code::NeverMatches, status.place, message)
+                .label("no word and no pattern asserts it")
+                .hint("give it words, or name it as the status of a pattern")
+        };
+        unreachable.map(|(_, status)| warning(status)).collect()
     }
 
     /// Finds the agreements of a text, doing the earlier steps first.

@@ -56,6 +56,11 @@ impl Governing {
         governing
     }
 
+    /// The statuses that patterns name.
+    pub(crate) fn named(&self) -> impl Iterator<Item = usize> {
+        self.rules.iter().filter_map(|rule| rule.status)
+    }
+
     /// The status of an instrument from the matches of its sentence: the first rule that binds a
     /// word to it, with the nearest word.
     pub(crate) fn of(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_rules::pattern::{Kinds, PatternSet};
-use chancery_rules::{Compiler, RuleId, SourceId, Spanned, Trie};
+use chancery_rules::{Compiler, Location, RuleId, SourceId, Spanned, Trie};
 use chancery_text::Document;
 
 use crate::agreement::KnownTreaty;
@@ -122,6 +122,9 @@ pub(crate) struct Status {
     /// The act lies ahead: its weekday is the next one.
     pub(crate) ahead: bool,
     pub(crate) rule: RuleId,
+    pub(crate) place: Location,
+    /// Words assert it.
+    pub(crate) worded: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -183,8 +186,10 @@ impl Taxonomy {
                 compiler.add_to_list(&format!("status-{}", rule.name), word);
             }
             taxonomy.status_ids.insert(rule.name.clone(), number);
-            let StatusBlock { rank, ahead, .. } = rule.value;
-            taxonomy.statuses.push(Status { id: rule.name, rank, ahead, rule: rule.id });
+            let StatusBlock { rank, ahead, words, .. } = rule.value;
+            let (id, place, worded) = (rule.name, rule.location, !words.is_empty());
+            let status = Status { id, rank, ahead, rule: rule.id, place, worded };
+            taxonomy.statuses.push(status);
         }
         for rule in compiler.blocks::<SubjectBlock>() {
             let number = taxonomy.subjects.len();

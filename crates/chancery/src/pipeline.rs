@@ -104,7 +104,12 @@ impl Pipeline {
     /// What is doubtful in the rules, by place.
     #[must_use]
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        self.inner.gazetteer.warnings(self.inner.rules.sources())
+        let Inner { reader, gazetteer, agreements, rules, .. } = &*self.inner;
+        let mut warnings = gazetteer.warnings(rules.sources());
+        warnings.extend(agreements.warnings());
+        warnings.extend(chancery_rules::doubts(rules, reader.lexicon().get()));
+        warnings.sort_by_key(|warning| (warning.location, warning.code));
+        warnings
     }
 
     /// The taxonomy of agreements, as the rules give it.

@@ -16,6 +16,7 @@
 //! The crate knows what findings look like, and nothing of how they are made.
 
 mod annotations;
+mod diagnostics;
 mod filing;
 mod offsets;
 mod output;
@@ -24,6 +25,7 @@ mod read;
 mod source;
 
 pub use annotations::Annotations;
+pub use diagnostics::{DiagnosticRecord, PlaceRecord, RelatedRecord, sarif};
 pub use filing::{Filing, filings, filings_table, write_filings_csv, write_filings_head};
 pub use offsets::{Converter, Offsets};
 pub use output::{error_record, record, write_json, write_json_line};

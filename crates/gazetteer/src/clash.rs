@@ -39,7 +39,7 @@ pub(crate) fn check(names: &Names, lexicon: &Lexicon, sources: &Sources) -> Vec<
         {
             warnings.push(common_word(name));
         }
-        if sources.get(name.place.source).layer > 0
+        if is_new(name, sources)
             && let Some(longer) = swallowing(names, name)
         {
             warnings.push(swallowed(names, name, longer));
@@ -47,6 +47,13 @@ pub(crate) fn check(names: &Names, lexicon: &Lexicon, sources: &Sources) -> Vec<
     }
     warnings.sort_by_key(|warning| (warning.location, warning.code));
     warnings
+}
+
+/// Whether a name comes with an overlaid pack, and the packs below it do not write it too.
+fn is_new(name: &WrittenName, sources: &Sources) -> bool {
+    let layer = sources.get(name.place.source).layer;
+    let quoted = format!("\"{}\"", name.text);
+    layer > 0 && !sources.files().any(|f| f.layer < layer && f.text.contains(&quoted))
 }
 
 /// Whether two names are of different entities, and not of a capital's state and the capital.

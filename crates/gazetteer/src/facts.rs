@@ -71,7 +71,17 @@ impl Facts {
         self.by_code.get(code).map(|n| &self.countries[*n])
     }
 
-    pub(crate) fn add_country(&mut self, code: &str, block: &CountryBlock, source: SourceId) {
+    pub(crate) fn add_country(
+        &mut self,
+        compiler: &mut Compiler<'_>,
+        code: &str,
+        block: &CountryBlock,
+        source: SourceId,
+    ) {
+        check_code(compiler, &block.iso3, source, "three capital letters", |c| {
+            c.is_ascii_uppercase()
+        });
+        check_code(compiler, &block.m49, source, "three digits", |c| c.is_ascii_digit());
         let text = |value: &Option<Spanned<String>>| value.as_ref().map(|v| v.get_ref().clone());
         let named = block.successors.iter().chain(&block.sovereign);
         self.named.extend(named.map(|code| (code.clone(), source)));
@@ -136,6 +146,23 @@ impl Facts {
         for (name, source) in std::mem::take(&mut self.named) {
             compiler.reference(&codes, &name, "country", source);
         }
+    }
+}
+
+/// Reports a code that is not three characters of its kind.
+fn check_code(
+    compiler: &mut Compiler<'_>,
+    code: &Option<Spanned<String>>,
+    source: SourceId,
+    should: &str,
+    admits: fn(char) -> bool,
+) {
+    let Some(code) = code else { return };
+    let text = code.get_ref();
+    if text.len() != 3 || !text.chars().all(admits) {
+        let place = compiler.place_of(code, source);
+        let message = format!("`{text}` is not {should}");
+        compiler.error(Diagnostic::at(Code::BadValue, place, message).label(should));
     }
 }
 

@@ -176,7 +176,7 @@ impl Names {
             let (block, source) = (rule.value, rule.location.source);
             let code = rule.name;
             let id = format!("country/{code}");
-            self.facts.add_country(&code, &block, source);
+            self.facts.add_country(compiler, &code, &block, source);
             let entry =
                 self.entry(id, Kind::Country, &block.name, Some(code.clone()), rule.id.clone());
             let formal = block.formal.unwrap_or_else(|| block.name.get_ref().clone());

@@ -112,6 +112,11 @@ impl<'r> Blocks<'r> {
                     }
                 }
             }
+            ("remove", _) => errors.push(
+                Diagnostic::at(Code::BadValue, place, "`remove` takes a list of rule ids")
+                    .label("not a list")
+                    .hint("for example: remove = [\"countries/AZ\"]"),
+            ),
             (kind, DeValue::Array(items)) if items.iter().all(|i| i.get_ref().is_table()) => {
                 for item in items {
                     let span = item.span();

@@ -380,6 +380,9 @@ impl<'r> Compiler<'r> {
     }
 }
 
+/// What the TOML layer calls numbers.
+const NUMBER_TYPES: [&str; 6] = ["u16", "u32", "usize", "i8", "i16", "i64"];
+
 /// An error of the TOML layer in our words.
 fn bad_value(kind: &str, id: &str, error: &toml::de::Error, place: Location) -> Diagnostic {
     let message = error.message();
@@ -394,6 +397,9 @@ fn bad_value(kind: &str, id: &str, error: &toml::de::Error, place: Location) -> 
         }
         _ => None,
     };
+    let message = NUMBER_TYPES
+        .iter()
+        .fold(message.to_owned(), |m, t| m.replace(&format!("expected {t}"), "expected a number"));
     Diagnostic::at(code, place, format!("[[{kind}]] `{id}`: {message}"))
         .label("here")
         .maybe_hint(hint)

@@ -44,6 +44,12 @@ pub enum Code {
     CommonWord,
     /// Warning: a name of an overlaid pack that stands inside a longer name.
     SwallowedName,
+    /// Warning: a rule that nothing can ever meet.
+    NeverMatches,
+    /// Warning: two rules that say the same.
+    Twin,
+    /// Warning: a pattern of an overlaid pack without an example.
+    NoExample,
 }
 
 impl Code {
@@ -68,13 +74,24 @@ impl Code {
             Code::SharedName => "R0101",
             Code::CommonWord => "R0102",
             Code::SwallowedName => "R0103",
+            Code::NeverMatches => "R0104",
+            Code::Twin => "R0105",
+            Code::NoExample => "R0106",
         }
     }
 
     /// Whether rules with it are usable all the same.
     #[must_use]
     pub fn is_warning(self) -> bool {
-        matches!(self, Code::SharedName | Code::CommonWord | Code::SwallowedName)
+        matches!(
+            self,
+            Code::SharedName
+                | Code::CommonWord
+                | Code::SwallowedName
+                | Code::NeverMatches
+                | Code::Twin
+                | Code::NoExample
+        )
     }
 }
 

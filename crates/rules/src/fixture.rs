@@ -4,6 +4,9 @@
 //! letters, digits, `-`, `_` or `/`, a colon, the text, and `]`; markers nest. A bracket that opens
 //! no such marker is ordinary text, so `[...]` needs no escape; `\[` and `\]` are always brackets.
 
+use std::cmp::Reverse;
+use std::fmt;
+
 use crate::Span;
 
 /// An example taken apart.
@@ -56,6 +59,38 @@ impl Fixture {
     }
 }
 
+/// The notation itself. Of two marks that cross, only the first is written.
+impl fmt::Display for Fixture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut marks: Vec<&(String, Span)> = self.marks.iter().collect();
+        marks.sort_by_key(|(label, span)| (span.start, Reverse(span.end), label));
+        let mut marks = marks.into_iter().peekable();
+        let mut open: Vec<usize> = Vec::new();
+        // All places where something opens or closes, from left to right.
+        let mut at = 0;
+        loop {
+            while open.pop_if(|end| *end <= at).is_some() {
+                f.write_str("]")?;
+            }
+            while let Some((label, span)) = marks.next_if(|(_, span)| span.start <= at) {
+                if open.last().is_none_or(|end| span.end <= *end) && span.end > at {
+                    write!(f, "[{label}:")?;
+                    open.push(span.end);
+                }
+            }
+            let next = marks.peek().map(|(_, span)| span.start);
+            let next = next.into_iter().chain(open.last().copied()).min();
+            let end = next.unwrap_or(self.text.len());
+            let piece = self.text.get(at..end).unwrap_or_default();
+            f.write_str(&piece.replace('[', "\\[").replace(']', "\\]"))?;
+            if next.is_none() {
+                return Ok(());
+            }
+            at = end;
+        }
+    }
+}
+
 fn label_at(rest: &str) -> Option<&str> {
     let inner = rest.strip_prefix('[')?;
     let end = inner.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/')))?;
@@ -76,5 +111,19 @@ mod tests {
     #[test]
     fn an_open_marker_is_an_error_at_its_bracket() {
         assert_eq!(Fixture::parse("said [cue:x"), Err(5));
+    }
+
+    #[test]
+    fn what_is_written_is_what_was_read() {
+        let source = "[speaker:The [country/AZ:Azerbaijani] Foreign Ministry] [cue:said] \\[sic\\] [content:so].";
+        let fixture = Fixture::parse(source).expect("it parses");
+        assert_eq!(fixture.to_string(), source);
+    }
+
+    #[test]
+    fn of_crossing_marks_the_first_is_written() {
+        let marks = vec![("a".to_owned(), Span::new(0, 5)), ("b".to_owned(), Span::new(2, 8))];
+        let fixture = Fixture { text: "Baku said.".to_owned(), marks };
+        assert_eq!(fixture.to_string(), "[a:Baku ]said.");
     }
 }

@@ -12,6 +12,8 @@ mod embedded {
 
 /// Largest rule file that is read, in bytes.
 const MAX_FILE: u64 = 16 << 20;
+/// How the names of files with test cases end.
+const TEST_FILE: &str = ".test.toml";
 /// Most files a pack may hold.
 const MAX_FILES: usize = 10_000;
 
@@ -56,10 +58,21 @@ impl Pack {
     /// # Errors
     /// A folder or file that cannot be read, is not UTF-8 or is over 16 MiB; all of them together.
     pub fn from_dir(dir: impl AsRef<Path>) -> Result<Self, Diagnostics> {
-        let dir = dir.as_ref();
+        Self::read(dir.as_ref(), false)
+    }
+
+    /// Reads the test cases of a pack: every file `*.test.toml` below `dir`. There may be none.
+    ///
+    /// # Errors
+    /// As for [`Pack::from_dir`].
+    pub fn tests_from_dir(dir: impl AsRef<Path>) -> Result<Self, Diagnostics> {
+        Self::read(dir.as_ref(), true)
+    }
+
+    fn read(dir: &Path, tests: bool) -> Result<Self, Diagnostics> {
         let mut paths = Vec::new();
         let mut errors = Vec::new();
-        collect(dir, &mut paths, &mut errors);
+        collect(dir, tests, &mut paths, &mut errors);
         paths.sort();
         if paths.len() > MAX_FILES {
             errors.push(Diagnostic::without_place(
@@ -68,7 +81,7 @@ impl Pack {
             ));
             paths.clear();
         }
-        if paths.is_empty() && errors.is_empty() {
+        if paths.is_empty() && errors.is_empty() && !tests {
             errors.push(
                 Diagnostic::without_place(
                     Code::Unreadable,
@@ -108,7 +121,7 @@ impl Pack {
     }
 }
 
-fn collect(dir: &Path, paths: &mut Vec<PathBuf>, errors: &mut Vec<Diagnostic>) {
+fn collect(dir: &Path, tests: bool, paths: &mut Vec<PathBuf>, errors: &mut Vec<Diagnostic>) {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(e) => {
@@ -126,10 +139,10 @@ fn collect(dir: &Path, paths: &mut Vec<PathBuf>, errors: &mut Vec<Diagnostic>) {
         let path = entry.path();
         let Ok(meta) = path.symlink_metadata() else { continue };
         if meta.is_dir() {
-            collect(&path, paths, errors);
+            collect(&path, tests, paths, errors);
         } else if meta.is_file()
             && path.extension().is_some_and(|e| e == "toml")
-            && !path.to_string_lossy().ends_with(".test.toml")
+            && path.to_string_lossy().ends_with(TEST_FILE) == tests
         {
             if meta.len() > MAX_FILE {
                 errors.push(Diagnostic::without_place(

@@ -43,6 +43,11 @@ impl Sources {
         self.files.iter().enumerate().map(|(i, f)| (SourceId(i as u32), f))
     }
 
+    /// The files, lower packs first.
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter()
+    }
+
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -69,6 +74,14 @@ impl Sources {
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         (&source.name, line, column)
+    }
+
+    /// The line and column, from 1, of the byte `offset` of a file.
+    #[must_use]
+    pub fn line_column(&self, source: SourceId, offset: usize) -> (usize, usize) {
+        let at = Location { source, span: Span::new(offset, offset) };
+        let (_, line, column) = self.position(at);
+        (line, column)
     }
 
     /// `file:line` of a place.

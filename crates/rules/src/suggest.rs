@@ -1,5 +1,8 @@
 //! "Did you mean": the nearest known name.
 
+/// Most names that a hint lists: all kinds of blocks, types and statuses; not all countries.
+const MOST_SHOWN: usize = 60;
+
 /// The candidate nearest to `name`, if one is near enough to be meant.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     candidates
@@ -10,7 +13,7 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// A hint: the nearest name if there is one, else the known names (at most 12 of them).
+/// A hint: the nearest name if there is one, else the known names (at most [`MOST_SHOWN`] of them).
 pub(crate) fn hint<'c>(
     name: &str,
     what: &str,
@@ -25,8 +28,8 @@ pub(crate) fn hint<'c>(
     if known.is_empty() {
         return None;
     }
-    let shown: Vec<String> = known.iter().take(12).map(|k| format!("`{k}`")).collect();
-    let more = if known.len() > 12 { ", …" } else { "" };
+    let shown: Vec<String> = known.iter().take(MOST_SHOWN).map(|k| format!("`{k}`")).collect();
+    let more = if known.len() > MOST_SHOWN { ", …" } else { "" };
     Some(format!("known {what}: {}{more}", shown.join(", ")))
 }
 

@@ -26,9 +26,11 @@
 //! Matching takes time linear in the sentence for each pattern: see [`Pattern`].
 
 mod ast;
+mod doubt;
 mod matcher;
 mod parse;
 mod program;
 
+pub(crate) use doubt::empty_list;
 pub use matcher::{Capture, FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
 pub use program::{KindId, Kinds, Pattern};

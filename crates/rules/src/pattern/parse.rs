@@ -78,7 +78,7 @@ impl Parser<'_> {
     }
 
     fn item(&mut self) -> Result<Node, ParseError> {
-        let name = self.capture_name();
+        let name = self.capture_name()?;
         let atom = self.atom()?;
         let node = self.quantified(atom)?;
         Ok(match name {
@@ -88,16 +88,22 @@ impl Parser<'_> {
     }
 
     /// `name:` right before an atom.
-    fn capture_name(&mut self) -> Option<String> {
+    fn capture_name(&mut self) -> Result<Option<String>, ParseError> {
         let rest = self.rest();
-        let len = rest.find(|c: char| !(c.is_ascii_lowercase() || matches!(c, '-' | '_')))?;
-        let after = rest[len..].strip_prefix(':')?;
-        if len == 0 || !after.starts_with(|c: char| !c.is_whitespace()) {
-            return None;
-        }
+        let end = rest.find(|c: char| !(c.is_ascii_lowercase() || matches!(c, '-' | '_')));
+        let Some(len) = end.filter(|len| *len > 0 && rest[*len..].starts_with(':')) else {
+            return Ok(None);
+        };
         let name = rest[..len].to_owned();
+        let after = rest[len + 1..].chars().next();
+        if after.is_none_or(char::is_whitespace) {
+            let span = Span::new(self.at, self.at + len + 1);
+            let message = format!("`{name}:` names nothing: a space follows");
+            return Err(ParseError::new(span, message)
+                .hint(format!("write {name}:<actor> without a space, or {name}\\: for a colon")));
+        }
         self.at += len + 1;
-        Some(name)
+        Ok(Some(name))
     }
 
     fn atom(&mut self) -> Result<Node, ParseError> {
