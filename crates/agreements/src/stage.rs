@@ -209,11 +209,23 @@ impl Agreements {
         mentions: &Mentions,
         quotes: &[Quote],
     ) -> Vec<Agreement> {
+        self.annotate_in(document, mentions, quotes, &mut Scratch::default())
+    }
+
+    /// Like [`Agreements::annotate`], with the caller's memory, which may hold a
+    /// [`Probe`](chancery_rules::pattern::Probe).
+    #[must_use]
+    pub fn annotate_in(
+        &self,
+        document: &Document<'_>,
+        mentions: &Mentions,
+        quotes: &[Quote],
+        scratch: &mut Scratch,
+    ) -> Vec<Agreement> {
         if !document.shared_lexicon().same(self.reader.lexicon()) {
             return self.extract(document.original());
         }
-        let mut scratch = Scratch::default();
-        let instruments = self.titles.find(document, &self.taxonomy, mentions, &mut scratch);
+        let instruments = self.titles.find(document, &self.taxonomy, mentions, scratch);
         let actors: Vec<usize> = (0..mentions.mentions().len())
             .filter(|n| is_actor(document, mentions, &mentions.mentions()[*n]))
             .filter(|n| self.may_side(document, &mentions.mentions()[*n].tokens))
@@ -244,7 +256,7 @@ impl Agreements {
             speakers: speakers(document, quotes),
             actors,
             findings,
-            scratch,
+            scratch: std::mem::take(scratch),
             last_sides: Vec::new(),
             drafts: Vec::new(),
             list: None,
@@ -256,6 +268,7 @@ impl Agreements {
         let merged = merge(drafts, &self.taxonomy);
         let mut agreements: Vec<Agreement> =
             merged.into_iter().map(|draft| work.agreement(draft)).collect();
+        *scratch = work.scratch;
         agreements.sort_by(|a, b| (a.span, &a.kind).cmp(&(b.span, &b.kind)));
         agreements
     }

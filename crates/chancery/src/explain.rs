@@ -1,9 +1,11 @@
 //! Why a finding was made: its rules with their places, what each saw, and the chain of mentions.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use chancery_formats::Annotations;
 use chancery_rules::{Evidence, RuleId, Span};
+use chancery_text::Document;
 
 use crate::Pipeline;
 
@@ -29,6 +31,15 @@ pub enum ExplainError {
     NoSuchPlace(usize, usize),
 }
 
+/// Most rules that are named as passed over or near.
+const MOST_NEAR: usize = 6;
+/// Most words, lists and findings that a near rule misses.
+const MOST_MISSING: usize = 2;
+/// Most alternatives that are named of what a pattern expected.
+const MOST_EXPECTED: usize = 6;
+/// The labels of the evidence at the core of a quotation or an agreement.
+const CORES: [&str; 2] = ["cue", "trigger"];
+
 struct Finding<'a> {
     id: String,
     span: Span,
@@ -38,7 +49,16 @@ struct Finding<'a> {
     notes: Vec<String>,
 }
 
-/// A readable account of findings.
+impl Finding<'_> {
+    /// The first byte of what made it a finding: its cue or trigger, or its own start.
+    fn place(&self) -> usize {
+        let core = self.evidence.iter().find(|e| CORES.contains(&e.label.as_str()));
+        core.map_or(self.span.start, |e| e.span.start)
+    }
+}
+
+/// A readable account of findings, and of the rules that were passed over; for a place, also of the
+/// rules that came near.
 ///
 /// # Errors
 /// An id that no finding has, or an offset outside the text.
@@ -78,28 +98,86 @@ pub fn explain(
         for note in notes {
             let _ = writeln!(out, "    {note}");
         }
+        if let (Target::Id(_), Some(token)) = (target, token_at(annotations, finding.place())) {
+            passed_over(pipeline, annotations, token, &chosen, &mut out);
+        }
         out.push('\n');
     }
-    if let (Target::At(offset), true) = (target, chosen.is_empty()) {
-        nothing_at(annotations, *offset, &mut out);
+    if let Target::At(offset) = target {
+        if chosen.is_empty() {
+            let _ = writeln!(out, "No finding at {offset}.");
+        }
+        if let Some(token) = token_at(annotations, *offset) {
+            read_as(&annotations.document, token, &mut out);
+            passed_over(pipeline, annotations, token, &chosen, &mut out);
+            came_near(pipeline, &annotations.document, token, &mut out);
+        }
     }
     Ok(out)
 }
 
-/// Where nothing was found: how the text was read there.
-fn nothing_at(annotations: &Annotations<'_>, offset: usize, out: &mut String) {
+/// The token over a byte of the original.
+fn token_at(annotations: &Annotations<'_>, offset: usize) -> Option<usize> {
     let document = &annotations.document;
     let here = Span::new(offset, offset + 1);
-    let token =
-        document.tokens().iter().position(|t| document.to_original(t.span()).overlaps(here));
-    let _ = writeln!(out, "No finding at {offset}.");
-    let Some(token) = token else { return };
+    document.tokens().iter().position(|t| document.to_original(t.span()).overlaps(here))
+}
+
+/// How the text was read at a token.
+fn read_as(document: &Document<'_>, token: usize, out: &mut String) {
     let _ = writeln!(out, "    token    {}", document.text_of(&document.tokens()[token]));
     if let Some(sentence) = document.sentence_of(token) {
         let tokens = document.sentences()[sentence].tokens.clone();
-        let words: Vec<&str> =
-            document.tokens()[tokens].iter().map(|t| document.text_of(t)).collect();
-        let _ = writeln!(out, "    sentence {}", words.join(" | "));
+        let _ = writeln!(out, "    sentence {}", words(document, tokens).join(" | "));
+    }
+}
+
+fn words<'d>(document: &'d Document<'_>, tokens: Range<usize>) -> Vec<&'d str> {
+    document.tokens()[tokens].iter().map(|token| document.text_of(token)).collect()
+}
+
+/// Patterns that matched over a token and have no part in the findings there.
+fn passed_over(
+    pipeline: &Pipeline,
+    annotations: &Annotations<'_>,
+    token: usize,
+    chosen: &[&Finding<'_>],
+    out: &mut String,
+) {
+    let document = &annotations.document;
+    let took_part = |rule: &RuleId| {
+        chosen.iter().any(|f| f.rule == rule || f.evidence.iter().any(|e| e.rule == *rule))
+    };
+    let near = pipeline.nearest(document, token);
+    let matched = near.iter().filter(|n| n.missing == 0 && !took_part(&n.rule));
+    for near in matched.take(MOST_NEAR) {
+        let took = words(document, near.tokens.clone()).join(" ");
+        let rule = with_place(pipeline, &near.rule);
+        let _ = writeln!(out, "    passed over  {rule}");
+        let _ = writeln!(out, "                 matched   {}", one_line(&took));
+    }
+}
+
+/// Patterns that nearly matched over a token, with the token at which each failed.
+fn came_near(pipeline: &Pipeline, document: &Document<'_>, token: usize, out: &mut String) {
+    let near = pipeline.nearest(document, token);
+    for near in near.iter().filter(|n| n.missing > 0 && n.missing <= MOST_MISSING).take(MOST_NEAR) {
+        let took = words(document, near.tokens.clone()).join(" ");
+        let sentence = document.sentence_of(near.tokens.start);
+        let end = sentence.map_or(0, |s| document.sentences()[s].tokens.end);
+        let at = match document.tokens().get(near.tokens.end) {
+            Some(token) if near.tokens.end < end => format!("at “{}”", document.text_of(token)),
+            _ => "at the end of the sentence".to_owned(),
+        };
+        let rule = with_place(pipeline, &near.rule);
+        let _ = writeln!(out, "    near     {rule}");
+        let _ = writeln!(out, "             took      {}", one_line(&took));
+        let mut expected = near.expected.clone();
+        if expected.len() > MOST_EXPECTED {
+            expected.truncate(MOST_EXPECTED);
+            expected.push("…".to_owned());
+        }
+        let _ = writeln!(out, "             expected  {} {at}", expected.join(" or "));
     }
 }
 

@@ -6,8 +6,9 @@ use chancery_agreements::{Agreements, Reference};
 use chancery_formats::Annotations;
 use chancery_gazetteer::Gazetteer;
 use chancery_quotes::Quotes;
+use chancery_rules::pattern::{Near, Probe, Scratch};
 use chancery_rules::{Catalog, Compiler, Diagnostic, Diagnostics, Pack, RuleSet};
-use chancery_text::{Date, ReadOptions, Reader};
+use chancery_text::{Date, Document, ReadOptions, Reader};
 
 /// The compiled rules of all stages. Cloning shares them: give each thread its clone.
 #[derive(Clone, Debug)]
@@ -81,6 +82,18 @@ impl Pipeline {
         let quotes = quotes.annotate(&document, &mentions);
         let agreements = agreements.annotate(&document, &mentions, &quotes);
         Annotations { id: id.to_owned(), document, mentions, quotes, agreements }
+    }
+
+    /// What the patterns of all stages made of one token of a document that this pipeline read: those
+    /// that matched over it, and those that came near, the nearest first.
+    #[must_use]
+    pub fn nearest(&self, document: &Document<'_>, token: usize) -> Vec<Near> {
+        let Inner { reader, gazetteer, quotes, agreements, .. } = &*self.inner;
+        let mut scratch = Scratch::probing(Probe::new(token, reader.lexicon()));
+        let mentions = gazetteer.annotate_in(document, &mut scratch);
+        let quotes = quotes.annotate_in(document, &mentions, &mut scratch);
+        let _ = agreements.annotate_in(document, &mentions, &quotes, &mut scratch);
+        scratch.into_probe().map(Probe::nearest).unwrap_or_default()
     }
 
     /// The gazetteer, for look-ups.

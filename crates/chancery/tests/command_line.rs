@@ -296,3 +296,26 @@ fn the_number_of_jobs_changes_nothing() {
         assert_eq!(run(jobs).1, one);
     }
 }
+
+#[test]
+fn a_place_without_a_finding_names_the_rules_that_came_near() {
+    let text = "BAKU, July 3. Kyrgyz MP Askar Salymbekov muttered that the deal was late.";
+    let at = text.find("muttered").unwrap().to_string();
+    let (code, out, _) = run(&["explain", "--at", &at, "-"], text.as_bytes());
+    assert_eq!(code, 0);
+    assert!(out.contains("No finding at"), "{out}");
+    let near = "near     quotes/bare-clause (rules/quotes/attributions.toml:";
+    assert!(out.contains(near) && out.contains("expected  {cue-bare} at “muttered”"), "{out}");
+    // With a verb of speech in its place the same rule finds the report.
+    let said = text.replace("muttered", "said");
+    let (_, out, _) = run(&["explain", "--at", &at, "-"], said.as_bytes());
+    assert!(out.contains("indirect quotation") && !out.contains("No finding at"), "{out}");
+}
+
+#[test]
+fn a_finding_names_the_rules_that_it_was_taken_before() {
+    let text = "BAKU, July 3. Azerbaijan and Kazakhstan inked a memorandum on transport in Astana.";
+    let (code, out, _) = run(&["explain", "--id", "a0", "-"], text.as_bytes());
+    assert_eq!(code, 0);
+    assert!(out.contains("passed over  agreements/status-patterns/"), "{out}");
+}

@@ -273,13 +273,19 @@ impl Gazetteer {
     /// Finds the mentions of a document that has been read.
     #[must_use]
     pub fn annotate(&self, document: &Document<'_>) -> Mentions {
+        self.annotate_in(document, &mut Scratch::default())
+    }
+
+    /// Like [`Gazetteer::annotate`], with the caller's memory, which may hold a
+    /// [`Probe`](chancery_rules::pattern::Probe).
+    #[must_use]
+    pub fn annotate_in(&self, document: &Document<'_>, scratch: &mut Scratch) -> Mentions {
         if !document.shared_lexicon().same(self.reader.lexicon()) {
             // Read with other rules: its word ids mean nothing here.
             return self.find(document.original());
         }
-        let mut scratch = Scratch::default();
-        let found = self.names.find(document, &mut scratch);
-        let institutions = self.grammar.find(document, &self.names, &found, &mut scratch);
+        let found = self.names.find(document, scratch);
+        let institutions = self.grammar.find(document, &self.names, &found, scratch);
         let mut work = Work {
             gazetteer: self,
             document,
@@ -291,9 +297,9 @@ impl Gazetteer {
         work.read_names();
         let front = work.front();
         let by_institution = work.read_institutions(&front);
-        let (hits, words) = work.find_persons(&mut scratch);
+        let (hits, words) = work.find_persons(scratch);
         let (people, persons) =
-            self.reference.resolve(document, &self.persons, &hits, &words, &mut scratch);
+            self.reference.resolve(document, &self.persons, &hits, &words, scratch);
         work.read_persons(&people, &persons, &hits, &by_institution);
         let Work { entities, drafts, .. } = work;
         finish(document, entities, drafts, front)

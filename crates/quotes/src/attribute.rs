@@ -145,6 +145,18 @@ impl Quotes {
     /// read with the rules that this stage was compiled with; with others it finds no cues.
     #[must_use]
     pub fn annotate(&self, document: &Document<'_>, mentions: &Mentions) -> Vec<Quote> {
+        self.annotate_in(document, mentions, &mut Scratch::default())
+    }
+
+    /// Like [`Quotes::annotate`], with the caller's memory, which may hold a
+    /// [`Probe`](chancery_rules::pattern::Probe).
+    #[must_use]
+    pub fn annotate_in(
+        &self,
+        document: &Document<'_>,
+        mentions: &Mentions,
+        scratch: &mut Scratch,
+    ) -> Vec<Quote> {
         if !document.shared_lexicon().same(self.reader.lexicon()) {
             return self.extract(document.original());
         }
@@ -164,11 +176,12 @@ impl Quotes {
             mentions,
             findings,
             regions: regions(document),
-            scratch: Scratch::default(),
+            scratch: std::mem::take(scratch),
             found: Vec::new(),
         };
         work.direct();
         work.indirect();
+        *scratch = std::mem::take(&mut work.scratch);
         work.finish()
     }
 }

@@ -79,6 +79,12 @@ impl Lists {
         self.names.get(name).copied()
     }
 
+    /// The name of a list.
+    #[must_use]
+    pub fn name(&self, id: ListId) -> Option<&str> {
+        self.names.iter().find(|(_, known)| **known == id).map(|(name, _)| name.as_str())
+    }
+
     /// All names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)

@@ -39,6 +39,12 @@ impl Vocabulary {
         self.ids.get(lower).map_or(WordId::UNKNOWN, |id| WordId(*id))
     }
 
+    /// The word of an id. Looks at all words: for messages only.
+    #[must_use]
+    pub fn word(&self, id: WordId) -> Option<&str> {
+        self.ids.iter().find(|(_, n)| **n == id.0).map(|(word, _)| &**word)
+    }
+
     /// How many words there are.
     #[must_use]
     pub fn len(&self) -> usize {

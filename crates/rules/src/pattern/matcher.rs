@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::probe::Probe;
 use super::program::{First, Inst, KindId, Need, Pattern, Test};
 use crate::WordId;
 use crate::block::RuleId;
@@ -124,6 +125,8 @@ pub struct Scratch {
     trail: Vec<(u16, bool, u32)>,
     ends: Vec<usize>,
     wanted: Vec<Wanted>,
+    /// What is asked about one token, for the authors of rules.
+    probe: Option<Box<Probe>>,
 }
 
 /// What a pattern still misses in a sentence, as bits of its needs, and where a match of it can begin
@@ -203,6 +206,11 @@ impl PatternSet {
         range: Range<usize>,
         scratch: &mut Scratch,
     ) -> Vec<PatternMatch<'_>> {
+        if let Some(probe) = scratch.probe.as_deref_mut().filter(|p| range.contains(&p.token)) {
+            for pattern in &self.patterns {
+                probe.look(pattern, sequence, &range, range.clone());
+            }
+        }
         let mut matches = Vec::new();
         let mut wanted = std::mem::take(&mut scratch.wanted);
         wanted.clear();
@@ -281,6 +289,9 @@ impl PatternSet {
         scratch: &mut Scratch,
     ) -> Option<PatternMatch<'_>> {
         let pattern = &self.patterns[number];
+        if let Some(probe) = scratch.probe.as_deref_mut().filter(|p| range.contains(&p.token)) {
+            probe.look(pattern, sequence, &range, start..start + 1);
+        }
         scratch.begin(pattern.program.len() * (range.len() + 1));
         let end = Run { pattern, sequence, range: &range, scratch }.from(start)?;
         let captures = captures(&pattern.names, &scratch.trail);
@@ -289,6 +300,17 @@ impl PatternSet {
 }
 
 impl Scratch {
+    /// Memory whose runs answer a probe.
+    #[must_use]
+    pub fn probing(probe: Probe) -> Self {
+        Scratch { probe: Some(Box::new(probe)), ..Scratch::default() }
+    }
+
+    /// Takes the probe out again.
+    pub fn into_probe(self) -> Option<Probe> {
+        self.probe.map(|probe| *probe)
+    }
+
     /// Forgets what was tried.
     fn begin(&mut self, pairs: usize) {
         if self.tried.len() < pairs {
@@ -436,16 +458,21 @@ impl Run<'_, '_> {
     }
 
     fn holds(&self, test: &Test, at: usize) -> bool {
-        let token = &self.sequence.tokens[at];
-        match test {
-            Test::Any => true,
-            Test::Word(word, need) => token.word == *word && need.met_by(token.shape),
-            Test::NotWord(word, need) => !(token.word == *word && need.met_by(token.shape)),
-            Test::Shape(shape) => token.is(*shape),
-            Test::NotShape(shape) => !token.is(*shape),
-            Test::Lower => token.is(Shape::ALPHA) && !token.is(Shape::CAP),
-            Test::NotList(list) => !self.sequence.lists.has(*list, token),
-            Test::NotFinding(kind) => self.sequence.findings.kinds_at(at) & (1 << kind.0) == 0,
-        }
+        holds(&self.sequence, test, at)
+    }
+}
+
+/// Whether a test of one token holds.
+pub(crate) fn holds(sequence: &Sequence<'_>, test: &Test, at: usize) -> bool {
+    let token = &sequence.tokens[at];
+    match test {
+        Test::Any => true,
+        Test::Word(word, need) => token.word == *word && need.met_by(token.shape),
+        Test::NotWord(word, need) => !(token.word == *word && need.met_by(token.shape)),
+        Test::Shape(shape) => token.is(*shape),
+        Test::NotShape(shape) => !token.is(*shape),
+        Test::Lower => token.is(Shape::ALPHA) && !token.is(Shape::CAP),
+        Test::NotList(list) => !sequence.lists.has(*list, token),
+        Test::NotFinding(kind) => sequence.findings.kinds_at(at) & (1 << kind.0) == 0,
     }
 }

@@ -29,8 +29,10 @@ mod ast;
 mod doubt;
 mod matcher;
 mod parse;
+mod probe;
 mod program;
 
 pub(crate) use doubt::empty_list;
 pub use matcher::{Capture, FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
+pub use probe::{Near, Probe};
 pub use program::{KindId, Kinds, Pattern};

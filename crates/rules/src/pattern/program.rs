@@ -86,6 +86,8 @@ pub struct Pattern {
     /// All of them must be met.
     pub(crate) needs: Vec<Need>,
     pub(crate) first: First,
+    /// The kinds of findings that it was compiled with.
+    pub(crate) kinds: Kinds,
 }
 
 /// What the first token of a match can be.
@@ -141,7 +143,7 @@ impl Compiler<'_> {
             return None;
         }
         let first = self.first(&program);
-        sound.then_some(Pattern { program, rule: rule.clone(), names, needs, first })
+        sound.then_some(Pattern { program, rule: rule.clone(), names, needs, first, kinds })
     }
 
     /// Follows a program to the first instructions that take a token.
@@ -382,9 +384,7 @@ impl Build<'_, '_> {
             }
         } else {
             self.sound = false;
-            let known = BUILTIN
-                .iter()
-                .copied()
+            let known = class_names()
                 .chain(self.kinds.0.iter().copied())
                 .chain(self.compiler.phrases.keys().map(String::as_str));
             let hint = suggest::hint(name, "classes", known);
@@ -481,24 +481,32 @@ impl Build<'_, '_> {
     }
 }
 
-/// The names of the classes of one token.
-const BUILTIN: [&str; 11] = [
-    "any", "cap", "dash", "dotted", "initial", "lower", "number", "punct", "stop", "upper", "word",
+/// The classes of one token that are a shape, and others.
+const SHAPES: [(&str, Shape); 9] = [
+    ("cap", Shape::CAP),
+    ("dash", Shape::DASH),
+    ("dotted", Shape::DOTTED),
+    ("initial", Shape::INITIAL),
+    ("number", Shape::NUMBER),
+    ("punct", Shape::PUNCT),
+    ("stop", Shape::STOP),
+    ("upper", Shape::UPPER),
+    ("word", Shape::ALPHA),
 ];
+const OTHERS: [(&str, Test); 2] = [("any", Test::Any), ("lower", Test::Lower)];
+
+/// The names of the classes of one token.
+fn class_names<'n>() -> impl Iterator<Item = &'n str> {
+    SHAPES.iter().map(|(name, _)| *name).chain(OTHERS.iter().map(|(name, _)| *name))
+}
+
+/// The class of tokens of a shape.
+pub(crate) fn shape_name(shape: Shape) -> &'static str {
+    SHAPES.iter().find(|(_, s)| *s == shape).map_or("any", |(name, _)| name)
+}
 
 fn builtin(name: &str) -> Option<Test> {
-    Some(match name {
-        "any" => Test::Any,
-        "lower" => Test::Lower,
-        "cap" => Test::Shape(Shape::CAP),
-        "dash" => Test::Shape(Shape::DASH),
-        "dotted" => Test::Shape(Shape::DOTTED),
-        "initial" => Test::Shape(Shape::INITIAL),
-        "number" => Test::Shape(Shape::NUMBER),
-        "punct" => Test::Shape(Shape::PUNCT),
-        "stop" => Test::Shape(Shape::STOP),
-        "upper" => Test::Shape(Shape::UPPER),
-        "word" => Test::Shape(Shape::ALPHA),
-        _ => return None,
-    })
+    let shape = SHAPES.iter().find(|(known, _)| *known == name);
+    let other = || OTHERS.iter().find(|(known, _)| *known == name).map(|(_, test)| test.clone());
+    shape.map(|(_, shape)| Test::Shape(*shape)).or_else(other)
 }
