@@ -12,6 +12,7 @@
 //!
 //! This crate only chains: the stages are crates of their own, each usable alone.
 
+mod author;
 mod entity;
 mod examples;
 mod explain;
@@ -19,6 +20,7 @@ mod parallel;
 mod pipeline;
 mod taxonomy;
 
+pub use author::{Field, add_block, format_rules};
 pub use chancery_formats::{Annotations, Offsets, RecordError, record};
 pub use chancery_gazetteer::{Gazetteer, Resolved};
 pub use chancery_rules::{Diagnostic, Diagnostics, Pack, RuleSet};

@@ -16,8 +16,11 @@
 //! The crate knows what findings look like, and nothing of how they are made.
 
 mod annotations;
+mod changes_page;
+mod compare;
 mod diagnostics;
 mod filing;
+mod folder;
 mod offsets;
 mod output;
 mod pretty;
@@ -25,8 +28,11 @@ mod read;
 mod source;
 
 pub use annotations::Annotations;
+pub use changes_page::changes_page;
+pub use compare::{Change, compare};
 pub use diagnostics::{DiagnosticRecord, PlaceRecord, RelatedRecord, sarif};
 pub use filing::{Filing, filings, filings_table, write_filings_csv, write_filings_head};
+pub use folder::files_below;
 pub use offsets::{Converter, Offsets};
 pub use output::{error_record, record, write_json, write_json_line};
 pub use pretty::pretty;

@@ -35,6 +35,7 @@ pub use facts::{Country, Membership, Years};
 pub use gazetteer::{Gazetteer, KnownName};
 pub use lookup::Resolved;
 pub use mention::{Entity, Form, Gender, Kind, Mention, Mentions, PartOf};
+pub use names::slug;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use chancery_rules::pattern::{FindingIndex, KindId, Kinds, Scratch, Sequence};
-use chancery_rules::{Compiler, Location, Phrase, RuleId, Shape, SourceId, Spanned, Token, Trie};
+use chancery_rules::{
+    Code, Compiler, Diagnostic, Location, Phrase, RuleId, Shape, SourceId, Spanned, Token, Trie,
+    nearest,
+};
 use chancery_text::Document;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -11,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::facts::Facts;
 use crate::mention::{Entity, Form, Kind};
 use crate::rules::{
-    CountryBlock, InstitutionBlock, OrganizationBlock, PlaceBlock, TermBlock, Written,
+    AliasBlock, CountryBlock, InstitutionBlock, OrganizationBlock, PlaceBlock, TermBlock, Written,
 };
 use crate::sense::{Meaning, Senses};
 
@@ -167,8 +170,47 @@ impl Names {
 
     /// Reads the rules that tell readings apart, once all names are known.
     pub(crate) fn close(&mut self, compiler: &mut Compiler<'_>) {
+        self.more_names(compiler);
         self.facts.check(compiler);
         self.senses = Senses::compile(compiler, self);
+    }
+
+    /// Adds the names of `[[alias]]` blocks. A mention by one of them names that block as its rule.
+    fn more_names(&mut self, compiler: &mut Compiler<'_>) {
+        for rule in compiler.blocks::<AliasBlock>() {
+            let (block, source) = (rule.value, rule.location.source);
+            let wanted = block.entity.get_ref().as_str();
+            let Some(known) = self.by_id.get(wanted) else {
+                let place = compiler.place_of(&block.entity, source);
+                let near = nearest(wanted, self.by_id.keys().map(String::as_str));
+                let hint = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`chancery lookup NAME --to id` prints the id of an entity".to_owned(),
+                };
+                compiler.error(
+                    Diagnostic::at(
+                        Code::UnknownReference,
+                        place,
+                        format!("there is no entity `{wanted}`"),
+                    )
+                    .label("unknown entity")
+                    .hint(hint),
+                );
+                continue;
+            };
+            let entity = self.entries[*known].entity.clone();
+            self.entries.push(Entry { entity, rule: rule.id });
+            let entry = self.entries.len() - 1;
+            let all = [
+                (Form::Alias, &block.aliases),
+                (Form::Acronym, &block.acronyms),
+                (Form::Demonym, &block.demonyms),
+                (Form::Capital, &block.metonyms),
+            ];
+            for (form, names) in all {
+                self.add(compiler, entry, source, form, names);
+            }
+        }
     }
 
     fn countries(&mut self, compiler: &mut Compiler<'_>) {
@@ -433,8 +475,13 @@ pub(crate) fn is_acronym(name: &str) -> bool {
     name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
 }
 
-/// A name as part of an id: small letters, digits and hyphens.
-pub(crate) fn slug(name: &str) -> String {
+/// A name as part of an id: small letters, digits and hyphens, without accents.
+///
+/// ```
+/// assert_eq!(chancery_gazetteer::slug("Côte d'Ivoire"), "cote-divoire");
+/// ```
+#[must_use]
+pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for c in name.nfd() {
         if c.is_alphanumeric() && c.is_ascii() {

@@ -118,6 +118,23 @@ pub(crate) struct InstitutionBlock {
 }
 block!(InstitutionBlock, "institution", "institutions");
 
+/// `[[alias]]`: more names of an entity that another block gives.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AliasBlock {
+    /// The entity: `country/AZ`, `organization/un`, `institution/az-ministry-of-economy`.
+    pub(crate) entity: Spanned<String>,
+    #[serde(default)]
+    pub(crate) aliases: Written,
+    #[serde(default)]
+    pub(crate) acronyms: Written,
+    #[serde(default)]
+    pub(crate) demonyms: Written,
+    /// Places that stand for its government.
+    #[serde(default)]
+    pub(crate) metonyms: Written,
+}
+block!(AliasBlock, "alias", "aliases");
+
 /// `[[term]]`: a longer name that a country's name may be a part of.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct TermBlock {

@@ -81,7 +81,7 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use doubts::doubts;
 pub use fixture::Fixture;
 pub use list::{ListId, Lists};
-pub use pack::Pack;
+pub use pack::{Pack, TEST_FILE};
 pub use ruleset::RuleSet;
 pub use source::{Location, Source, SourceId, Sources};
 pub use span::Span;

@@ -13,7 +13,7 @@ mod embedded {
 /// Largest rule file that is read, in bytes.
 const MAX_FILE: u64 = 16 << 20;
 /// How the names of files with test cases end.
-const TEST_FILE: &str = ".test.toml";
+pub const TEST_FILE: &str = ".test.toml";
 /// Most files a pack may hold.
 const MAX_FILES: usize = 10_000;
 

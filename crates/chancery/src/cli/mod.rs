@@ -6,6 +6,7 @@ mod eval;
 mod input;
 mod lookup;
 mod rules;
+mod snapshot;
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -66,6 +67,7 @@ enum Command {
     },
     /// Resolve single names: countries, organizations, institutions, places.
     Lookup(lookup::Lookup),
+    Snapshot(snapshot::Snapshot),
     /// Measure findings against annotated text.
     #[command(subcommand)]
     Eval(eval::Eval),
@@ -148,6 +150,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Agreements(agreements) => agreements.run(),
         Command::Explain { file, id, at, rules } => run_explain(&file, id, at, &rules),
         Command::Lookup(lookup) => lookup.run(),
+        Command::Snapshot(snapshot) => snapshot.run(),
         Command::Eval(eval) => eval.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions { shell } => {

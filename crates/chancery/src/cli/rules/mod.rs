@@ -1,6 +1,8 @@
 //! `chancery rules`.
 
 mod check;
+mod diff;
+mod new;
 mod test;
 
 use std::io::Write;
@@ -14,6 +16,9 @@ use super::{Failure, OK, RuleArgs};
 pub(crate) enum Rules {
     Check(check::Check),
     Test(test::Test),
+    Diff(diff::Diff),
+    New(new::New),
+    Fmt(new::Format),
     /// List all rules: id, kind, place; or all that is known of one entity.
     List {
         /// Only ids that contain this.
@@ -36,6 +41,9 @@ impl Rules {
         match self {
             Rules::Check(check) => check.run(),
             Rules::Test(test) => test.run(),
+            Rules::Diff(diff) => diff.run(),
+            Rules::New(new) => new.run(),
+            Rules::Fmt(format) => format.run(),
             Rules::Taxonomy { rules } => {
                 anstream::stdout().write_all(taxonomy_page(&rules.pipeline()?).as_bytes())?;
                 Ok(OK)
