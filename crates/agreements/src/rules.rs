@@ -1,10 +1,11 @@
 //! The rule blocks of this crate.
 
 use chancery_rules::{Spanned, block};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// `[[type]]`: a type of the taxonomy, with the nouns that name it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct TypeBlock {
     pub(crate) category: String,
     /// What the type is, for the reference.
@@ -29,7 +30,7 @@ pub(crate) struct TypeBlock {
 block!(TypeBlock, "type", "agreements/types");
 
 /// `[[treaty]]`: an instrument known by its name.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct TreatyBlock {
     pub(crate) name: String,
     #[serde(default)]
@@ -51,14 +52,14 @@ pub(crate) struct TreatyBlock {
 block!(TreatyBlock, "treaty", "agreements/treaties");
 
 /// `[[no-instrument]]`: phrases that hold a head noun and name no agreement.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct NoInstrumentBlock {
     pub(crate) words: Vec<String>,
 }
 block!(NoInstrumentBlock, "no-instrument", "agreements/no-instruments");
 
 /// `[[status]]`: a stage, with the words that assert it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct StatusBlock {
     /// Later stages have higher ranks.
     pub(crate) rank: u32,
@@ -72,7 +73,7 @@ pub(crate) struct StatusBlock {
 block!(StatusBlock, "status", "agreements/status");
 
 /// `[[subject]]`: a subject area.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct SubjectBlock {
     pub(crate) definition: String,
     pub(crate) words: Vec<String>,
@@ -80,7 +81,7 @@ pub(crate) struct SubjectBlock {
 block!(SubjectBlock, "subject", "agreements/subjects");
 
 /// `[[code]]`: event codes for a type and a status; the first block that fits counts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct CodeBlock {
     /// Types; empty for all.
     #[serde(default)]
@@ -95,7 +96,7 @@ pub(crate) struct CodeBlock {
 block!(CodeBlock, "code", "agreements/codes");
 
 /// `[[status-pattern]]`: how a status word governs an instrument. Captures `status`, `instrument`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct StatusPatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -114,7 +115,7 @@ pub(crate) struct StatusPatternBlock {
 block!(StatusPatternBlock, "status-pattern", "agreements/status-patterns");
 
 /// `[[party-pattern]]`: who the sides are. Captures `party`, `instrument`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct PartyPatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -123,7 +124,7 @@ block!(PartyPatternBlock, "party-pattern", "agreements/parties");
 
 /// `[[agreement]]`: an agreement without an instrument noun. Captures `trigger`, `party`,
 /// `holder`, `beneficiary`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct AgreementBlock {
     #[serde(rename = "type")]
     pub(crate) kind: Spanned<String>,
@@ -144,7 +145,7 @@ pub(crate) struct AgreementBlock {
 block!(AgreementBlock, "agreement", "agreements");
 
 /// `[[weekday]]`: the names of a day of the week.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct WeekdayBlock {
     /// 1 (Monday) to 7 (Sunday).
     pub(crate) number: i8,
@@ -153,7 +154,7 @@ pub(crate) struct WeekdayBlock {
 block!(WeekdayBlock, "weekday", "agreements/weekdays");
 
 /// `[[date-pattern]]`: when an act was done. Captures `year`, `month`, `day`, `weekday`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct DatePatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,

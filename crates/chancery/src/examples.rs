@@ -55,8 +55,8 @@ impl ExampleReport {
 }
 
 /// `[[case]]` of a file `*.test.toml`: a longer text with its findings marked.
-#[derive(Clone, Debug, serde::Deserialize)]
-struct CaseBlock {
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+pub(crate) struct CaseBlock {
     /// The text, with `[label:text]` around what must be found.
     text: String,
     /// A rule that must have a part in the findings.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::examples::CaseBlock;
 use chancery_agreements::{Agreements, Reference};
 use chancery_formats::Annotations;
 use chancery_gazetteer::Gazetteer;
@@ -59,6 +60,20 @@ impl Pipeline {
         let catalog = compiler.finish_all()?;
         let inner = Inner { reader, gazetteer, quotes, agreements, rules, catalog };
         Ok(Pipeline { inner: Arc::new(inner) })
+    }
+
+    /// A JSON Schema of rule files, for editors.
+    #[must_use]
+    pub fn rule_schema() -> serde_json::Value {
+        let rules = RuleSet::load(&[]);
+        let mut compiler = Compiler::new(&rules);
+        let reader = Reader::compile(&mut compiler);
+        // Compiled only for the kinds of blocks that they read.
+        let _ = Gazetteer::compile(&mut compiler, reader.clone());
+        let _ = Quotes::compile(&mut compiler, reader.clone());
+        let _ = Agreements::compile(&mut compiler, reader);
+        compiler.blocks::<CaseBlock>();
+        compiler.schema()
     }
 
     /// Finds everything in a text.

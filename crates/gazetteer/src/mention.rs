@@ -80,7 +80,7 @@ impl Form {
 }
 
 /// Grammatical gender, where a title, an honorific or a pronoun tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gender {
     /// He.

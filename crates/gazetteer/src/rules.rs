@@ -1,6 +1,7 @@
 //! The rule blocks of this crate.
 
 use chancery_rules::{Spanned, block};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::mention::Gender;
@@ -9,7 +10,7 @@ use crate::mention::Gender;
 pub(crate) type Written = Vec<Spanned<String>>;
 
 /// `[[country]]`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct CountryBlock {
     pub(crate) name: Spanned<String>,
     /// ISO 3166-1 alpha-3.
@@ -56,7 +57,7 @@ pub(crate) struct CountryBlock {
 block!(CountryBlock, "country", "countries");
 
 /// An earlier name of a country that goes on under another one.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FormerName {
     pub(crate) name: Spanned<String>,
@@ -67,7 +68,7 @@ pub(crate) struct FormerName {
 }
 
 /// `[[place]]`: a city or region that news names, with its country or its members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct PlaceBlock {
     pub(crate) name: Spanned<String>,
     #[serde(default)]
@@ -82,7 +83,7 @@ pub(crate) struct PlaceBlock {
 block!(PlaceBlock, "place", "places");
 
 /// `[[organization]]`: an international organization, a bloc, a news agency.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct OrganizationBlock {
     pub(crate) name: Spanned<String>,
     #[serde(default)]
@@ -102,7 +103,7 @@ pub(crate) struct OrganizationBlock {
 block!(OrganizationBlock, "organization", "organizations");
 
 /// `[[institution]]`: a body known by its own name.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct InstitutionBlock {
     pub(crate) name: Spanned<String>,
     pub(crate) country: Spanned<String>,
@@ -119,7 +120,7 @@ pub(crate) struct InstitutionBlock {
 block!(InstitutionBlock, "institution", "institutions");
 
 /// `[[alias]]`: more names of an entity that another block gives.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct AliasBlock {
     /// The entity: `country/AZ`, `organization/un`, `institution/az-ministry-of-economy`.
     pub(crate) entity: Spanned<String>,
@@ -136,14 +137,14 @@ pub(crate) struct AliasBlock {
 block!(AliasBlock, "alias", "aliases");
 
 /// `[[term]]`: a longer name that a country's name may be a part of.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct TermBlock {
     pub(crate) forms: Written,
 }
 block!(TermBlock, "term", "terms");
 
 /// `[[term-pattern]]`: longer names by their form; captures `term`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct TermPatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -151,7 +152,7 @@ pub(crate) struct TermPatternBlock {
 block!(TermPatternBlock, "term-pattern", "terms");
 
 /// `[[sense]]`: one reading of names that have several.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct SenseBlock {
     /// The names, as they stand in another block.
     pub(crate) names: Written,
@@ -176,7 +177,7 @@ pub(crate) struct SenseBlock {
 block!(SenseBlock, "sense", "senses");
 
 /// `[[lookup]]`: what makes two spellings of a name the same when a single name is looked up.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct LookupBlock {
     /// Words that do not count.
     #[serde(default)]
@@ -188,7 +189,7 @@ pub(crate) struct LookupBlock {
 block!(LookupBlock, "lookup", "lookup");
 
 /// `[[body]]`: a type of state body, with the name and id that its institutions get.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct BodyBlock {
     pub(crate) forms: Vec<String>,
     /// Its name where the country is not known; `{portfolio}` is filled in.
@@ -201,7 +202,7 @@ pub(crate) struct BodyBlock {
 block!(BodyBlock, "body", "institutions/bodies");
 
 /// `[[portfolio]]`: what a ministry or a minister is in charge of.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct PortfolioBlock {
     pub(crate) name: String,
     pub(crate) forms: Vec<String>,
@@ -209,7 +210,7 @@ pub(crate) struct PortfolioBlock {
 block!(PortfolioBlock, "portfolio", "institutions/portfolios");
 
 /// `[[acronym]]`: letters for a body with its portfolio, the same in every country.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct AcronymBlock {
     pub(crate) forms: Vec<String>,
     pub(crate) body: Spanned<String>,
@@ -219,7 +220,7 @@ pub(crate) struct AcronymBlock {
 block!(AcronymBlock, "acronym", "institutions/acronyms");
 
 /// `[[institution-pattern]]`: captures `body` or `named`, `portfolio`, `country`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct InstitutionPatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -227,7 +228,7 @@ pub(crate) struct InstitutionPatternBlock {
 block!(InstitutionPatternBlock, "institution-pattern", "institutions");
 
 /// `[[title]]`: an office or a rank.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct TitleBlock {
     #[serde(default)]
     pub(crate) forms: Vec<String>,
@@ -242,7 +243,7 @@ pub(crate) struct TitleBlock {
 block!(TitleBlock, "title", "persons/titles");
 
 /// `[[honorific]]`: Mr, Ms, Sheikh.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct HonorificBlock {
     pub(crate) forms: Vec<String>,
     #[serde(default)]
@@ -251,7 +252,7 @@ pub(crate) struct HonorificBlock {
 block!(HonorificBlock, "honorific", "persons/honorifics");
 
 /// `[[pronoun]]`: personal pronouns of one gender.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct PronounBlock {
     pub(crate) forms: Vec<String>,
     pub(crate) gender: Gender,
@@ -259,7 +260,7 @@ pub(crate) struct PronounBlock {
 block!(PronounBlock, "pronoun", "persons/pronouns");
 
 /// `[[person-pattern]]`: captures `name`, `title`, `apposition`, `country`, `institution`, …
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct PersonPatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -267,7 +268,7 @@ pub(crate) struct PersonPatternBlock {
 block!(PersonPatternBlock, "person-pattern", "persons");
 
 /// `[[city-pattern]]`: contexts in which a capital (`<capital>`) is the city itself.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct CityPatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -275,7 +276,7 @@ pub(crate) struct CityPatternBlock {
 block!(CityPatternBlock, "city-pattern", "places");
 
 /// `[[descriptor-pattern]]`: a title alone that refers to a person named before; captures `mention`, `title`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct DescriptorPatternBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,

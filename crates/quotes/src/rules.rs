@@ -1,10 +1,11 @@
 //! The rule blocks of this crate.
 
 use chancery_rules::{Spanned, block};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What may stand around a cue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Frame {
     /// A quotation in marks.
@@ -50,7 +51,7 @@ impl Frame {
 }
 
 /// The attitude that a cue shows towards what is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Attitude {
     Neutral,
@@ -64,7 +65,7 @@ pub(crate) enum Attitude {
 }
 
 /// `[[cue]]`: a verb or phrase of speech.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct CueBlock {
     pub(crate) forms: Vec<String>,
     pub(crate) frame: Vec<Frame>,
@@ -76,7 +77,7 @@ pub(crate) struct CueBlock {
 block!(CueBlock, "cue", "quotes/cues");
 
 /// Where an attribution stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Place {
     /// Right after a quotation in marks.
@@ -88,7 +89,7 @@ pub(crate) enum Place {
 }
 
 /// `[[attribution]]`: captures `speaker`, `cue`, `addressee`, and `content` where indirect.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct AttributionBlock {
     pub(crate) place: Place,
     #[serde(rename = "match")]

@@ -1,5 +1,6 @@
 //! Rule blocks: `[[kind]]` tables read into a stage's own types.
 
+use schemars::JsonSchema;
 use serde::de::value::Error as PlainError;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::forward_to_deserialize_any;
@@ -10,7 +11,7 @@ use crate::source::Location;
 ///
 /// The type lists the block's fields, `id` and the fields `examples`, `counterexamples` and `note`
 /// aside: those every block may have, and the loader reads them itself.
-pub trait Block: DeserializeOwned {
+pub trait Block: DeserializeOwned + JsonSchema {
     /// The table's name in a file: `[[country]]`.
     const KIND: &'static str;
     /// What stands before the id in the output: `countries` gives `countries/AZ`.
@@ -20,7 +21,7 @@ pub trait Block: DeserializeOwned {
 /// Names the kind and the namespace of a type of rule block.
 ///
 /// ```
-/// #[derive(serde::Deserialize)]
+/// #[derive(serde::Deserialize, schemars::JsonSchema)]
 /// struct Harbour {
 ///     name: String,
 /// }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml::Spanned;
+use serde_json::Value;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::block::{Block, Rule, RuleId, fields_of};
@@ -10,10 +10,11 @@ use crate::blocks::{Blocks, RawBlock};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lexical::{AbbreviationBlock, CliticBlock, ListBlock, PhraseBlock};
 use crate::list::{ListId, Lists};
+use crate::schema::{self, MakeSchema};
 use crate::source::{Location, SourceId};
 use crate::token::{Phrase, Splitter};
 use crate::vocabulary::{Lexicon, SharedLexicon};
-use crate::{RuleSet, Span, Vocabulary, suggest};
+use crate::{RuleSet, Span, Spanned, Vocabulary, suggest};
 
 /// Fields that every block may have besides its own.
 const COMMON_FIELDS: [&str; 4] = ["id", "examples", "counterexamples", "note"];
@@ -79,7 +80,8 @@ pub struct Compiler<'r> {
     shared: SharedLexicon,
     pub(crate) lists: Lists,
     pub(crate) phrases: BTreeMap<String, (Spanned<String>, SourceId)>,
-    taken: Vec<&'static str>,
+    /// The kinds of blocks that the stages took, with their schemas.
+    taken: Vec<(&'static str, MakeSchema)>,
     catalog: Catalog,
     /// Kind and id of the blocks that were left out for an error.
     left_out: BTreeSet<(String, String)>,
@@ -121,7 +123,7 @@ impl<'r> Compiler<'r> {
 
     /// The blocks of one kind, in the order of the files. Blocks with errors are left out.
     pub fn blocks<T: Block>(&mut self) -> Vec<Rule<T>> {
-        self.taken.push(T::KIND);
+        self.taken.push((T::KIND, T::json_schema));
         let raw = self.blocks.take(T::KIND, T::NAMESPACE, &mut self.errors);
         let mut fields = fields_of::<T>().to_vec();
         fields.extend(COMMON_FIELDS);
@@ -167,7 +169,8 @@ impl<'r> Compiler<'r> {
         }
         let table: DeTable<'r> =
             table.into_iter().filter(|(k, _)| fields.contains(&k.get_ref().as_ref())).collect();
-        let value = ValueDeserializer::from(Spanned::new(span.clone(), DeValue::Table(table)));
+        let value =
+            ValueDeserializer::from(toml::Spanned::new(span.clone(), DeValue::Table(table)));
         let value = match T::deserialize(value) {
             Ok(value) => value,
             // A field that is missing because its name is misspelt was reported already.
@@ -346,6 +349,13 @@ impl<'r> Compiler<'r> {
         Location { source, span: Span::from(value.span()) }
     }
 
+    /// A JSON Schema (draft 7) of rule files with the kinds of blocks that the stages have taken so
+    /// far: what editors need for completion, hover text and checks.
+    #[must_use]
+    pub fn schema(&self) -> Value {
+        schema::rule_files(&self.taken)
+    }
+
     /// Ends compilation when only some stages were compiled: blocks of other kinds are left alone.
     ///
     /// # Errors
@@ -367,7 +377,8 @@ impl<'r> Compiler<'r> {
             // A broken file hides its blocks; what their absence causes elsewhere is no help.
             self.errors.retain(|e| e.code == Code::Syntax);
         } else if all {
-            self.blocks.report_rest(&self.taken, &mut self.errors);
+            let known: Vec<&str> = self.taken.iter().map(|(kind, _)| *kind).collect();
+            self.blocks.report_rest(&known, &mut self.errors);
         }
         if self.errors.is_empty() {
             // The cell is new with this compiler and set only here.

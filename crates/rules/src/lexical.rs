@@ -1,13 +1,13 @@
 //! The blocks that every stage shares.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use crate::block;
 use crate::token::{AbbreviationClass, Splitter};
+use crate::{Spanned, block};
 
 /// `[[abbreviation]]`: forms that hold their own full stop.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct AbbreviationBlock {
     class: AbbreviationClass,
     forms: Vec<String>,
@@ -25,7 +25,7 @@ impl AbbreviationBlock {
 }
 
 /// `[[clitic]]`: what is cut off a word at its apostrophe, and the few words that a mark belongs to.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct CliticBlock {
     /// Endings that become tokens of their own.
     #[serde(default)]
@@ -57,7 +57,7 @@ impl CliticBlock {
 }
 
 /// `[[list]]`: words and phrases that patterns name as `{id}`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct ListBlock {
     #[serde(default)]
     pub(crate) words: Vec<String>,
@@ -68,7 +68,7 @@ pub(crate) struct ListBlock {
 block!(ListBlock, "list", "lists");
 
 /// `[[phrase]]`: a piece of pattern that patterns name as `<id>`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct PhraseBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,

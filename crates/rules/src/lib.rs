@@ -8,12 +8,12 @@
 //!
 //! ```
 //! use chancery_rules::pattern::{FindingIndex, Kinds, PatternSet, Scratch, Sequence};
-//! use chancery_rules::{Block, Compiler, Pack, RuleSet};
+//! use chancery_rules::{Block, Compiler, Pack, RuleSet, Spanned};
+//! use schemars::JsonSchema;
 //! use serde::Deserialize;
-//! use toml::Spanned;
 //!
 //! // A stage's own kind of block.
-//! #[derive(Deserialize)]
+//! #[derive(Deserialize, JsonSchema)]
 //! struct Signing {
 //!     #[serde(rename = "match")]
 //!     pattern: Spanned<String>,
@@ -68,8 +68,10 @@ mod list;
 mod pack;
 pub mod pattern;
 mod ruleset;
+mod schema;
 mod source;
 mod span;
+mod spanned;
 mod suggest;
 mod token;
 mod trie;
@@ -85,10 +87,8 @@ pub use pack::{Pack, TEST_FILE};
 pub use ruleset::RuleSet;
 pub use source::{Location, Source, SourceId, Sources};
 pub use span::Span;
+pub use spanned::Spanned;
 pub use suggest::nearest;
 pub use token::{AbbreviationClass, CaseNeed, Phrase, Shape, Splitter, Token};
 pub use trie::Trie;
 pub use vocabulary::{Lexicon, SharedLexicon, Vocabulary, WordId};
-
-/// A value read from a rule file together with its bytes there.
-pub use toml::Spanned;

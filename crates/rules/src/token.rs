@@ -84,7 +84,7 @@ impl Token {
 }
 
 /// How a full stop after an abbreviation is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AbbreviationClass {
     /// Goes before a name and never ends a sentence: a title, a rank.

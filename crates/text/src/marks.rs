@@ -4,7 +4,7 @@ use chancery_rules::{Shape, Token};
 use serde::Deserialize;
 
 /// On which side of a quotation a mark stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// Before the quotation.

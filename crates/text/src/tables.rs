@@ -1,12 +1,13 @@
 //! The rule blocks of this crate.
 
 use chancery_rules::{Spanned, block};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::marks::Side;
 
 /// `[[character]]`: what characters and sequences are folded to.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct CharacterBlock {
     /// Characters or short sequences.
     pub(crate) from: Vec<String>,
@@ -20,7 +21,7 @@ pub(crate) struct CharacterBlock {
 block!(CharacterBlock, "character", "text/characters");
 
 /// `[[month]]`: the names of a month.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct MonthBlock {
     pub(crate) number: i8,
     pub(crate) forms: Vec<String>,
@@ -29,7 +30,7 @@ pub(crate) struct MonthBlock {
 block!(MonthBlock, "month", "text/months");
 
 /// `[[metadata]]`: a line at the top that says what the document is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct MetadataBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -38,7 +39,7 @@ pub(crate) struct MetadataBlock {
 block!(MetadataBlock, "metadata", "text/metadata");
 
 /// `[[dateline]]`: place and date before the first sentence.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct DatelineBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -47,7 +48,7 @@ pub(crate) struct DatelineBlock {
 block!(DatelineBlock, "dateline", "text/datelines");
 
 /// `[[credit]]`: the agency that reports.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct CreditBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -57,7 +58,7 @@ block!(CreditBlock, "credit", "text/credits");
 
 /// `[[speaker-label]]`: how a paragraph of a transcript begins; where one does, a place with a colon
 /// is no dateline.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct SpeakerLabelBlock {
     #[serde(rename = "match")]
     pub(crate) pattern: Spanned<String>,
@@ -66,7 +67,7 @@ pub(crate) struct SpeakerLabelBlock {
 block!(SpeakerLabelBlock, "speaker-label", "text/speaker-labels");
 
 /// `[[suspended]]`: words before which the space after a hyphen is meant.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct KeepSpaceBlock {
     pub(crate) before: Vec<String>,
 }

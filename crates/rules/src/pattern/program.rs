@@ -2,7 +2,6 @@
 //! expressions.
 
 use rustc_hash::FxHashSet;
-use toml::Spanned;
 
 use super::ast::{Node, ParseError};
 use super::parse::parse;
@@ -12,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::list::{self, ListId};
 use crate::source::{Location, SourceId};
 use crate::token::{CaseNeed, Shape};
-use crate::{Span, WordId, suggest};
+use crate::{Span, Spanned, WordId, suggest};
 
 /// Most instructions of one pattern.
 const MAX_PROGRAM: usize = 5_000;

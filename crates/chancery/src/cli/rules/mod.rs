@@ -7,7 +7,7 @@ mod test;
 
 use std::io::Write;
 
-use chancery::{entity, taxonomy_page};
+use chancery::{Pipeline, entity, taxonomy_page};
 
 use super::{Failure, OK, RuleArgs};
 
@@ -29,6 +29,8 @@ pub(crate) enum Rules {
         #[command(flatten)]
         rules: RuleArgs,
     },
+    /// Print the JSON Schema of rule files: what an editor needs for completion and checks.
+    Schema,
     /// Print the taxonomy of agreements as a Markdown page.
     Taxonomy {
         #[command(flatten)]
@@ -44,6 +46,10 @@ impl Rules {
             Rules::Diff(diff) => diff.run(),
             Rules::New(new) => new.run(),
             Rules::Fmt(format) => format.run(),
+            Rules::Schema => {
+                writeln!(anstream::stdout(), "{:#}", Pipeline::rule_schema())?;
+                Ok(OK)
+            }
             Rules::Taxonomy { rules } => {
                 anstream::stdout().write_all(taxonomy_page(&rules.pipeline()?).as_bytes())?;
                 Ok(OK)
