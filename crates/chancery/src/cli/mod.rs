@@ -6,6 +6,7 @@ mod eval;
 mod input;
 mod lookup;
 mod rules;
+mod serve;
 mod snapshot;
 
 use std::io::{self, Read, Write};
@@ -68,6 +69,7 @@ enum Command {
     /// Resolve single names: countries, organizations, institutions, places.
     Lookup(lookup::Lookup),
     Snapshot(snapshot::Snapshot),
+    Serve(serve::Serve),
     /// Measure findings against annotated text.
     #[command(subcommand)]
     Eval(eval::Eval),
@@ -151,6 +153,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain { file, id, at, rules } => run_explain(&file, id, at, &rules),
         Command::Lookup(lookup) => lookup.run(),
         Command::Snapshot(snapshot) => snapshot.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Eval(eval) => eval.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions { shell } => {
