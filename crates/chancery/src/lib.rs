@@ -18,6 +18,7 @@ mod examples;
 mod explain;
 mod parallel;
 mod pipeline;
+mod reference;
 mod taxonomy;
 
 pub use author::{Field, add_block, format_rules};
@@ -29,4 +30,5 @@ pub use examples::{ExampleReport, FileReport, check_cases, check_examples};
 pub use explain::{ExplainError, Target, explain};
 pub use parallel::in_order;
 pub use pipeline::{AnnotateOptions, Pipeline};
+pub use reference::reference_pages;
 pub use taxonomy::taxonomy_page;

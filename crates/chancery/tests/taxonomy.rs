@@ -1,7 +1,7 @@
 //! The taxonomy of agreements: its page, and enough examples for each entry.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use chancery::{Pipeline, taxonomy_page};
+use chancery::{Pipeline, reference_pages, taxonomy_page};
 
 const PAGE: &str = include_str!("../../../docs/taxonomy.md");
 
@@ -27,4 +27,19 @@ fn every_entry_has_two_examples_and_a_counterexample() {
 #[test]
 fn at_least_150_instruments_are_known_by_name() {
     assert!(Pipeline::embedded().taxonomy().treaties.len() >= 150);
+}
+
+#[test]
+fn the_reference_is_that_of_the_rules() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/rules/reference");
+    let summary = include_str!("../../../docs/SUMMARY.md");
+    for (name, page) in reference_pages(&Pipeline::embedded()) {
+        let written = std::fs::read_to_string(folder.join(&name)).unwrap_or_default();
+        assert!(page == written, "{name}: run `chancery rules reference docs/rules/reference`");
+        assert!(
+            summary.contains(&format!("rules/reference/{name}")),
+            "{name} is not in SUMMARY.md"
+        );
+    }
 }

@@ -5,9 +5,11 @@ mod diff;
 mod new;
 mod test;
 
+use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 
-use chancery::{Pipeline, entity, taxonomy_page};
+use chancery::{Pipeline, entity, reference_pages, taxonomy_page};
 
 use super::{Failure, OK, RuleArgs};
 
@@ -31,6 +33,13 @@ pub(crate) enum Rules {
     },
     /// Print the JSON Schema of rule files: what an editor needs for completion and checks.
     Schema,
+    /// Write the reference of all rules: Markdown, a page a file.
+    Reference {
+        /// The folder for the pages.
+        into: PathBuf,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
     /// Print the taxonomy of agreements as a Markdown page.
     Taxonomy {
         #[command(flatten)]
@@ -48,6 +57,15 @@ impl Rules {
             Rules::Fmt(format) => format.run(),
             Rules::Schema => {
                 writeln!(anstream::stdout(), "{:#}", Pipeline::rule_schema())?;
+                Ok(OK)
+            }
+            Rules::Reference { into, rules } => {
+                let pages = reference_pages(&rules.pipeline()?);
+                fs::create_dir_all(&into)?;
+                for (name, text) in &pages {
+                    fs::write(into.join(name), text)?;
+                }
+                writeln!(anstream::stdout(), "{} pages in {}", pages.len(), into.display())?;
                 Ok(OK)
             }
             Rules::Taxonomy { rules } => {

@@ -269,6 +269,10 @@ impl Format {
                 }
             }
         }
+        let s = if changed == 1 { "" } else { "s" };
+        let what = if self.check { "not in form" } else { "put into form" };
+        // To the side: the output is the list of files.
+        let _ = writeln!(anstream::stderr(), "{changed} file{s} {what}");
         Ok(if self.check && changed > 0 { USAGE } else { OK })
     }
 }
