@@ -135,3 +135,39 @@ fn snapshots_pass_until_something_changes() {
     assert_eq!(code, 2);
     assert!(out.contains("a snapshot without its article"), "{out}");
 }
+
+/// Waits for what a process prints, for at most ten seconds.
+fn wait_for(lines: &std::sync::mpsc::Receiver<String>, part: &str) -> String {
+    let limit = std::time::Duration::from_secs(10);
+    loop {
+        let line = lines.recv_timeout(limit).unwrap_or_else(|_| panic!("never saw {part}"));
+        if line.contains(part) {
+            return line;
+        }
+    }
+}
+
+#[test]
+fn a_watch_follows_the_rules() {
+    use std::io::{BufRead, BufReader};
+    let dir = place();
+    let verb =
+        |frame| ["rules", "new", "verb", "mutter", "muttered", "--frame", frame, "--into", "mine"];
+    assert_eq!(run(dir.path(), &verb("quote")).0, 0);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["annotate", "--watch", "--to", "jsonl", "--rules", "mine", "news/talks.txt"])
+        .current_dir(dir.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let (send, lines) = std::sync::mpsc::channel();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    std::thread::spawn(move || out.lines().map_while(Result::ok).all(|l| send.send(l).is_ok()));
+    assert!(!wait_for(&lines, "\"quotes\"").contains("the deal was late\"}"));
+    fs::remove_file(dir.path().join("mine/cues.toml")).unwrap();
+    assert_eq!(run(dir.path(), &verb("that")).0, 0);
+    wait_for(&lines, "\"text\":\"the deal was late\"");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -1,12 +1,14 @@
 //! `chancery annotate`.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 use chancery::{Offsets, Pipeline, RecordError, in_order, record};
 use chancery_formats::{Record, error_record, pretty, write_json, write_json_line};
 
 use super::input::{Inputs, complain};
-use super::{Failure, OK, RuleArgs, SOME_FAILED, offsets};
+use super::watch::{Stamps, stamps};
+use super::{Failure, OK, RuleArgs, SOME_FAILED, offsets, report};
 
 /// Annotate articles.
 #[derive(clap::Args)]
@@ -22,9 +24,15 @@ pub(crate) struct Annotate {
     /// The document's id, instead of one made from the file's name. For one document only.
     #[arg(long)]
     id: Option<String>,
+    /// Stay, and annotate again whenever a file of the rules or of the input changes.
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     rules: RuleArgs,
 }
+
+/// How often `--watch` looks at its files.
+const LOOK: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum To {
@@ -38,12 +46,51 @@ impl Annotate {
         if self.id.is_some() && !self.inputs.is_one_text() {
             return Err(Failure::Usage("--id names one document: give one text file".to_owned()));
         }
-        let pipeline = self.rules.pipeline()?;
+        if self.watch { self.watch() } else { self.once(&self.rules.pipeline()?) }
+    }
+
+    /// Annotates, and again after each change, until the process is ended.
+    fn watch(&self) -> Result<u8, Failure> {
+        if self.inputs.is_standard() {
+            return Err(Failure::Usage("--watch follows files: name one".to_owned()));
+        }
+        loop {
+            let seen = self.stamps();
+            let began = Instant::now();
+            // Compiled anew each time, so it is to be dropped, and not kept as for a single run.
+            let result = self.rules.packs().and_then(|packs| Pipeline::from_packs(&packs));
+            match result.map_err(Failure::from).and_then(|pipeline| self.once(&pipeline)) {
+                Ok(_) => {}
+                Err(Failure::Output(e)) => return Err(Failure::Output(e)),
+                Err(failure) => {
+                    report(failure);
+                }
+            }
+            let took = began.elapsed().as_millis();
+            // To the side: the output stays what it is without --watch.
+            let _ = writeln!(io::stderr(), "chancery: annotated in {took} ms; waiting for changes");
+            while self.stamps() == seen {
+                std::thread::sleep(LOOK);
+            }
+        }
+    }
+
+    fn stamps(&self) -> Stamps {
+        stamps(
+            self.rules
+                .folders()
+                .iter()
+                .map(|f| (f.as_path(), "toml"))
+                .chain(self.inputs.files().iter().map(|f| (f.as_path(), "txt"))),
+        )
+    }
+
+    fn once(&self, pipeline: &Pipeline) -> Result<u8, Failure> {
         let records = self.inputs.records();
         match self.to {
-            To::Pretty => self.pretty(&pipeline, records),
-            To::Json => self.json(&pipeline, records),
-            To::Jsonl => self.json_lines(&pipeline, records),
+            To::Pretty => self.pretty(pipeline, records),
+            To::Json => self.json(pipeline, records),
+            To::Jsonl => self.json_lines(pipeline, records),
         }
     }
 

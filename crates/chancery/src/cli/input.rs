@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use std::thread;
 
 use chancery::{AnnotateOptions, RecordError};
-use chancery_formats::{DEFAULT_MAX_DOCUMENT, Input, Record, Records};
+use chancery_formats::{DEFAULT_MAX_DOCUMENT, Input, Record, Records, files_below};
 
 use super::source;
 
 /// The documents of a command.
 #[derive(clap::Args)]
 pub(crate) struct Inputs {
-    /// Files to read; `-` or none is standard input.
+    /// Files to read, and folders of .txt (or .jsonl) files; `-` or none is standard input.
     files: Vec<PathBuf>,
     /// What the files hold: one text each, or one JSON record {"id", "text"} a line.
     #[arg(long, default_value = "text", value_enum)]
@@ -36,9 +36,20 @@ enum From {
 }
 
 impl Inputs {
+    /// Whether they come from standard input.
+    pub(crate) fn is_standard(&self) -> bool {
+        self.files.is_empty() || self.files.iter().any(|file| file.as_os_str() == "-")
+    }
+
+    /// The files and folders, as given.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     /// Whether they are one text.
     pub(crate) fn is_one_text(&self) -> bool {
-        self.files.len() <= 1 && self.from == From::Text
+        let folder = self.files.iter().any(|file| file.is_dir());
+        self.files.len() <= 1 && !folder && self.from == From::Text
     }
 
     /// All records, one after the other.
@@ -46,6 +57,15 @@ impl Inputs {
         let standard = self.files.is_empty().then(|| PathBuf::from("-"));
         let files = standard.into_iter().chain(self.files.iter().cloned());
         let (from, max) = (self.from, self.max_document);
+        let extension = match from {
+            From::Text => "txt",
+            From::Jsonl => "jsonl",
+        };
+        // A folder that cannot be read is a record that cannot be read, as a file is.
+        let files = files.flat_map(move |path| match files_below(&path, &[extension]) {
+            Ok(files) => files,
+            Err(_) => vec![path],
+        });
         files.flat_map(move |path| match from {
             From::Text => Records::text(source(&path), max),
             From::Jsonl => Records::json_lines(source(&path), max),

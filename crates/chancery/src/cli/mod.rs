@@ -8,6 +8,7 @@ mod lookup;
 mod rules;
 mod serve;
 mod snapshot;
+mod watch;
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -92,6 +93,10 @@ pub(crate) struct RuleArgs {
 }
 
 impl RuleArgs {
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        &self.rules
+    }
+
     pub(crate) fn packs(&self) -> Result<Vec<Pack>, Diagnostics> {
         packs(&self.rules)
     }

@@ -1,13 +1,12 @@
 //! The rules of the page: folders that are read again when they change, and the editor's pack.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
 
 use chancery::{Diagnostic, Diagnostics, Pack, Pipeline};
-use chancery_formats::files_below;
 use chancery_rules::Sources;
 
+use crate::cli::watch::{self, Stamps};
 use crate::cli::{Failure, packs};
 
 /// The name that the editor's pack has in messages.
@@ -22,7 +21,7 @@ pub(crate) struct Rules {
 struct Current {
     /// Grows with every change of a file.
     edition: u64,
-    stamps: Vec<(PathBuf, Option<SystemTime>)>,
+    stamps: Stamps,
     packs: Vec<Pack>,
     /// The last rules that compiled, without the editor's pack.
     sound: Pipeline,
@@ -98,9 +97,6 @@ impl Rules {
     }
 }
 
-/// The rule files with the times of their last change.
-fn stamps(folders: &[PathBuf]) -> Vec<(PathBuf, Option<SystemTime>)> {
-    let files = folders.iter().flat_map(|f| files_below(f, &["toml"]).unwrap_or_default());
-    let changed = |file: &Path| file.metadata().and_then(|m| m.modified()).ok();
-    files.map(|file| (file.clone(), changed(&file))).collect()
+fn stamps(folders: &[PathBuf]) -> Stamps {
+    watch::stamps(folders.iter().map(|folder| (folder.as_path(), "toml")))
 }
