@@ -1,0 +1,103 @@
+"""The Python package, on the article that the command line's snapshots hold too."""
+
+import json
+import pathlib
+import pickle
+import re
+
+import pytest
+
+import chancery
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+ARTICLE = (ROOT / "tests/articles/trend-2024-07-03.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return chancery.Pipeline()
+
+
+def test_offsets_are_those_of_python(pipeline):
+    found = pipeline.annotate(ARTICLE)
+    assert found.mentions and found.quotes and found.agreements
+    for mention in found.mentions:
+        assert ARTICLE[mention.start : mention.end] == mention.text
+    for quote in found.quotes:
+        for piece in quote.content:
+            assert ARTICLE[piece.start : piece.end] == piece.text
+
+
+def test_the_reference_article(pipeline):
+    found = pipeline.annotate(ARTICLE, id="trend-2024-07-03")
+    assert len(found.quotes) == 3
+    assert {quote.speaker.name for quote in found.quotes} == {"Aykhan Hajizada"}
+    statuses = {(a.type, a.status) for a in found.agreements}
+    assert ("memorandum-of-understanding", "signed") in statuses
+
+
+def test_the_findings_are_those_of_the_command_line(pipeline):
+    snapshot = (ROOT / "tests/snapshots/articles/trend-2024-07-03.snap").read_text("utf-8")
+    record = json.loads(snapshot.split("---\n", 2)[2])
+    found = pipeline.annotate(ARTICLE, id=record["id"]).to_dict()
+    # The snapshot counts bytes: the rest must be equal.
+    strip = lambda text: re.sub(r'"(start|end)": \d+', r'"\1": 0', text)
+    both = [json.dumps({k: r[k] for k in ("mentions", "quotes", "agreements")}) for r in (record, found)]
+    assert strip(both[0]) == strip(both[1])
+
+
+def test_many_texts_are_the_same_as_one_by_one(pipeline):
+    texts = [ARTICLE, "", "Türkiye and Iraq signed a memorandum on water.", "😀 Baku agreed."] * 5
+    many = pipeline.annotate_many(texts, jobs=4)
+    assert [a.to_dict() for a in many] == [
+        pipeline.annotate(text, id=str(number)).to_dict() for number, text in enumerate(texts)
+    ]
+
+
+def test_wrong_rules_name_their_place(tmp_path):
+    (tmp_path / "mine.toml").write_text('[[cue]]\nid = "growl"\nformz = ["growled"]\nframe = ["that"]\n')
+    with pytest.raises(chancery.RuleError) as error:
+        chancery.Pipeline(rules=[tmp_path])
+    assert "did you mean `forms`?" in str(error.value)
+    place = error.value.errors[0]["place"]
+    assert (place["line"], place["column"]) == (3, 1)
+
+
+def test_own_rules_count(tmp_path):
+    (tmp_path / "mine.toml").write_text(
+        '[[alias]]\nid = "fire"\nentity = "country/AZ"\naliases = ["Land of Fire"]\n'
+    )
+    found = chancery.Pipeline(rules=[tmp_path]).annotate("The Land of Fire agreed.")
+    assert found.mentions[0].entity == "country/AZ"
+
+
+def test_dates_are_dates(pipeline):
+    assert pipeline.annotate("Baku agreed.", date="2024-07-03T10:00:00Z").meta.date == "2024-07-03"
+    with pytest.raises(ValueError, match="no date"):
+        pipeline.annotate("Baku agreed.", date="yesterday")
+
+
+def test_a_pipeline_travels(pipeline):
+    copy = pickle.loads(pickle.dumps(pipeline))
+    assert copy.annotate(ARTICLE).to_dict() == pipeline.annotate(ARTICLE).to_dict()
+
+
+def test_displacy_has_no_overlaps(pipeline):
+    ents = pipeline.annotate(ARTICLE).to_displacy()["ents"]
+    assert ents and all(a["end"] <= b["start"] for a, b in zip(ents, ents[1:]))
+
+
+def test_arrow_tables(pipeline):
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table({"url": ["a", "b", "c"], "body": [ARTICLE, None, "Baku agreed."]})
+    found = pipeline.annotate_arrow(table, text="body", id="url")
+    assert found.column("id").to_pylist() == ["a", "b", "c"]
+    assert found.column("error").to_pylist() == [None, "the text is null", None]
+    rows = found.to_pylist()
+    assert len(rows[0]["quotes"]) == 3 and rows[1]["quotes"] is None
+    expected = pipeline.annotate(ARTICLE).mentions
+    assert [m["entity"] for m in rows[0]["mentions"]] == [m.entity for m in expected]
+    large = table.set_column(1, "body", table.column("body").cast(pa.large_string()))
+    assert pipeline.annotate_arrow(large, text="body", id="url").equals(found)
+    with pytest.raises(KeyError, match="no column"):
+        pipeline.annotate_arrow(table, text="text")
