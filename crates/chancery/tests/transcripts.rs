@@ -105,6 +105,7 @@ fn the_commands_of_the_readme_run() {
     for name in ["records.jsonl", "year.jsonl.zst"] {
         fs::write(dir.path().join(name), record).unwrap();
     }
+    fs::write(dir.path().join("news.csv"), "url,body\na,Baku and Astana agreed.\n").unwrap();
     fs::create_dir(dir.path().join("my-rules")).unwrap();
     let alias = "[[alias]]\nid = \"fire\"\nentity = \"country/AZ\"\naliases = [\"Land of Fire\"]\n";
     fs::write(dir.path().join("my-rules/aliases.toml"), alias).unwrap();

@@ -25,6 +25,7 @@ mod offsets;
 mod output;
 mod pretty;
 mod read;
+mod read_csv;
 mod source;
 
 pub use annotations::Annotations;
@@ -36,7 +37,7 @@ pub use folder::files_below;
 pub use offsets::{Converter, Offsets};
 pub use output::{error_record, record, write_json, write_json_line};
 pub use pretty::pretty;
-pub use read::{DEFAULT_MAX_DOCUMENT, Input, Record, RecordError, Records};
+pub use read::{DEFAULT_MAX_DOCUMENT, Fields, Input, Record, RecordError, Records};
 pub use source::Source;
 
 /// The name of the output contract.

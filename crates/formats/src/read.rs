@@ -1,10 +1,15 @@
 //! Reads records: a bad one becomes an error in its place, and the rest goes on.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read};
+use std::sync::Arc;
 
 use chancery_text::Date;
-use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 
+use crate::read_csv::CsvRows;
 use crate::source::{Bytes, Source};
 
 /// Largest document that is read unless the caller says otherwise, in bytes.
@@ -38,11 +43,30 @@ pub struct RecordError {
 /// A document or an error in its place.
 pub type Record = Result<Input, RecordError>;
 
+/// The names of the fields or columns of records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fields {
+    /// The text.
+    pub text: String,
+    /// The id; a record without it is called by file and line.
+    pub id: String,
+    /// The date, beginning with a day as `2024-07-03`.
+    pub date: String,
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Fields { text: "text".to_owned(), id: "id".to_owned(), date: "date".to_owned() }
+    }
+}
+
 enum Format {
     /// The whole source is one document.
     Text,
     /// One record a line.
-    JsonLines,
+    JsonLines(Arc<Fields>),
+    /// One record a row.
+    Csv(Box<CsvRows>),
 }
 
 /// The records of a source, one after the other, in memory bounded by the largest allowed document.
@@ -60,15 +84,8 @@ impl std::fmt::Debug for Records {
     }
 }
 
-#[derive(Deserialize)]
-struct Line<'l> {
-    #[serde(default)]
-    id: Option<serde_json::Value>,
-    #[serde(default, borrow)]
-    text: Option<&'l serde_json::value::RawValue>,
-    #[serde(default)]
-    date: Option<serde_json::Value>,
-}
+/// The fields of a line, unread.
+type Line<'l> = BTreeMap<Cow<'l, str>, &'l RawValue>;
 
 impl Records {
     /// A source that is one plain text. `max` is the largest document in bytes.
@@ -81,7 +98,21 @@ impl Records {
     /// further fields ignored.
     #[must_use]
     pub fn json_lines(source: Source, max: usize) -> Self {
-        Records { source, format: Format::JsonLines, max, line: 0, done: false }
+        Self::json_lines_with(source, max, Fields::default())
+    }
+
+    /// Like [`Records::json_lines`], with other names of the fields.
+    #[must_use]
+    pub fn json_lines_with(source: Source, max: usize, fields: Fields) -> Self {
+        Records { source, format: Format::JsonLines(Arc::new(fields)), max, line: 0, done: false }
+    }
+
+    /// A source of rows of CSV (RFC 4180) under a line with the names of the columns.
+    #[must_use]
+    pub fn csv(source: Source, max: usize, fields: &Fields) -> Self {
+        let name = Source::reader(&source.name, io::empty());
+        let rows = Box::new(CsvRows::new(source, max, fields));
+        Records { source: name, format: Format::Csv(rows), max, line: 0, done: false }
     }
 
     fn error(&self, id: String, code: &'static str, message: String) -> RecordError {
@@ -125,7 +156,7 @@ impl Records {
         }
     }
 
-    fn read_line(&mut self) -> Option<Record> {
+    fn read_line(&mut self, fields: &Fields) -> Option<Record> {
         let mut bytes = Vec::new();
         loop {
             bytes.clear();
@@ -149,7 +180,7 @@ impl Records {
                 return Some(Err(self.too_large(self.line_id())));
             }
             if !bytes.trim_ascii().is_empty() {
-                return Some(self.parse(&bytes));
+                return Some(self.parse(&bytes, fields));
             }
         }
     }
@@ -158,7 +189,7 @@ impl Records {
         format!("{}:{}", self.source.stem(), self.line.max(1))
     }
 
-    fn parse(&self, bytes: &[u8]) -> Record {
+    fn parse(&self, bytes: &[u8], fields: &Fields) -> Record {
         let derived = self.line_id();
         let line = std::str::from_utf8(bytes).map_err(|e| {
             let at = e.valid_up_to();
@@ -171,22 +202,26 @@ impl Records {
         let line: Line<'_> = serde_json::from_str(line).map_err(|e| {
             self.error(derived.clone(), "invalid-json", format!("not a record: {e}"))
         })?;
-        let id = match line.id {
-            Some(serde_json::Value::String(id)) => id,
-            Some(serde_json::Value::Number(id)) => id.to_string(),
+        let value = |name: &str| -> Option<Value> {
+            line.get(name).and_then(|raw| serde_json::from_str(raw.get()).ok())
+        };
+        let id = match value(&fields.id) {
+            Some(Value::String(id)) => id,
+            Some(Value::Number(id)) => id.to_string(),
             _ => derived,
         };
-        let text = line.text.and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
-        let Some(text) = text else {
-            return Err(self.error(
-                id,
-                "missing-text",
-                "the record has no string `text`".to_owned(),
-            ));
+        let Some(Value::String(text)) = value(&fields.text) else {
+            let message = format!("the record has no string `{}`", fields.text);
+            return Err(self.error(id, "missing-text", message));
         };
-        let date = line.date.and_then(|d| d.as_str().and_then(|d| d.get(..10)?.parse().ok()));
+        let date = value(&fields.date).and_then(|written| date(written.as_str()?));
         Ok(Input { id, text, date })
     }
+}
+
+/// The day at the start of a written date.
+pub(crate) fn date(written: &str) -> Option<Date> {
+    written.get(..10)?.parse().ok()
 }
 
 fn skip_line(reader: &mut Bytes) {
@@ -215,9 +250,13 @@ impl Iterator for Records {
         if self.done {
             return None;
         }
-        match self.format {
+        match &mut self.format {
             Format::Text => Some(self.read_text()),
-            Format::JsonLines => self.read_line(),
+            Format::JsonLines(fields) => {
+                let fields = fields.clone();
+                self.read_line(&fields)
+            }
+            Format::Csv(rows) => rows.next(),
         }
     }
 }

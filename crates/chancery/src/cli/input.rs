@@ -6,18 +6,28 @@ use std::path::PathBuf;
 use std::thread;
 
 use chancery::{AnnotateOptions, RecordError};
-use chancery_formats::{DEFAULT_MAX_DOCUMENT, Input, Record, Records, files_below};
+use chancery_formats::{DEFAULT_MAX_DOCUMENT, Fields, Input, Record, Records, files_below};
 
 use super::source;
 
 /// The documents of a command.
 #[derive(clap::Args)]
 pub(crate) struct Inputs {
-    /// Files to read, and folders of .txt (or .jsonl) files; `-` or none is standard input.
+    /// Files to read, and folders of .txt (or .jsonl, .csv) files; `-` or none is standard input.
     files: Vec<PathBuf>,
-    /// What the files hold: one text each, or one JSON record {"id", "text"} a line.
+    /// What the files hold: one text each, one JSON record {"id", "text", "date"} a line, or rows of
+    /// CSV under a line of names. Each may be compressed.
     #[arg(long, default_value = "text", value_enum)]
     from: From,
+    /// The field or column of the text.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// The field or column of the id.
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// The field or column of the date.
+    #[arg(long, value_name = "NAME", default_value = "date")]
+    date_field: String,
     /// The input holds HTML character references such as &amp;.
     #[arg(long)]
     html: bool,
@@ -33,6 +43,7 @@ pub(crate) struct Inputs {
 enum From {
     Text,
     Jsonl,
+    Csv,
 }
 
 impl Inputs {
@@ -57,9 +68,15 @@ impl Inputs {
         let standard = self.files.is_empty().then(|| PathBuf::from("-"));
         let files = standard.into_iter().chain(self.files.iter().cloned());
         let (from, max) = (self.from, self.max_document);
+        let fields = Fields {
+            text: self.text_field.clone(),
+            id: self.id_field.clone(),
+            date: self.date_field.clone(),
+        };
         let extension = match from {
             From::Text => "txt",
             From::Jsonl => "jsonl",
+            From::Csv => "csv",
         };
         // A folder that cannot be read is a record that cannot be read, as a file is.
         let files = files.flat_map(move |path| match files_below(&path, &[extension]) {
@@ -68,7 +85,8 @@ impl Inputs {
         });
         files.flat_map(move |path| match from {
             From::Text => Records::text(source(&path), max),
-            From::Jsonl => Records::json_lines(source(&path), max),
+            From::Jsonl => Records::json_lines_with(source(&path), max, fields.clone()),
+            From::Csv => Records::csv(source(&path), max, &fields),
         })
     }
 

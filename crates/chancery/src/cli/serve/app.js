@@ -219,6 +219,6 @@ async function follow() {
     if (edition && state.edition !== edition) annotate();
     edition = state.edition;
   } catch { $("status").textContent = "the server has gone"; }
-  setTimeout(follow, 600);
+  setTimeout(follow, 100);
 }
 follow();
