@@ -41,6 +41,8 @@ pub(crate) struct Grammar {
     patterns: PatternSet,
     /// Country, body and portfolios of the bodies that have a name of their own.
     own_names: BTreeMap<(String, usize, Vec<usize>), usize>,
+    /// Those bodies and portfolios, by the entry of the name.
+    own_bodies: BTreeMap<usize, (usize, Vec<usize>)>,
 }
 
 /// An institution found by the grammar, its country not yet settled.
@@ -108,8 +110,9 @@ impl Grammar {
                 portfolio.and_then(|p| compiler.reference(&portfolio_ids, p, "portfolio", source));
             if let Some(body) = body {
                 let country = block.country.get_ref().clone();
-                let key = (country, body, portfolio.into_iter().collect());
-                grammar.own_names.entry(key).or_insert(entry);
+                let portfolios: Vec<usize> = portfolio.into_iter().collect();
+                grammar.own_bodies.insert(entry, (body, portfolios.clone()));
+                grammar.own_names.entry((country, body, portfolios)).or_insert(entry);
             }
         }
         for rule in compiler.blocks::<AcronymBlock>() {
@@ -186,7 +189,7 @@ impl Grammar {
         let mut all = Vec::new();
         for sentence in document.sentences() {
             for hit in self.patterns.find(sequence, sentence.tokens.clone(), scratch) {
-                all.extend(self.read(document, &index, &hit));
+                all.extend(self.read(document, names, found, &index, &hit));
             }
         }
         // `Atomic Energy Agency` inside the known name of an organization is nothing of its own.
@@ -209,6 +212,8 @@ impl Grammar {
     fn read(
         &self,
         document: &Document<'_>,
+        names: &Names,
+        found: &[Found],
         index: &FindingIndex,
         hit: &PatternMatch<'_>,
     ) -> Option<Institution> {
@@ -234,7 +239,12 @@ impl Grammar {
             extent = hit.tokens.start..range.end;
             What::Body(*body, Vec::new())
         } else if let Some(number) = at("named", INSTITUTION) {
-            What::Named(number)
+            let owner = country.filter(|owner| {
+                // Only where the words say whose it is: `Peru's`, `Peruvian`.
+                let possessive = found[*owner].tokens.end < found[number].tokens.start;
+                possessive || found[*owner].form == Form::Demonym
+            });
+            self.of_another(names, found, number, owner).unwrap_or(What::Named(number))
         } else {
             let range = hit.get("body")?;
             let (_, body) = self.body_forms.longest(&tokens[range.clone()])?;
@@ -252,6 +262,21 @@ impl Grammar {
             What::Body(*body, portfolios)
         };
         Some(Institution { tokens: extent, form, what, country, rule, evidence })
+    }
+
+    /// The body of a named institution as that of another country: `Peru's Congress` is no more that
+    /// of the United States than `Peru's parliament` is.
+    fn of_another(
+        &self,
+        names: &Names,
+        found: &[Found],
+        named: usize,
+        owner: Option<usize>,
+    ) -> Option<What> {
+        let country = |number: usize| names.entity(found[number].entry)?.country.as_ref();
+        let (own, owner) = (country(named)?, country(owner?)?);
+        let (body, portfolios) = self.own_bodies.get(&found[named].entry)?;
+        (own != owner).then(|| What::Body(*body, portfolios.clone()))
     }
 
     /// The entity of a body with its portfolios in a country.

@@ -231,7 +231,10 @@ impl Persons {
         let before = before.iter().flatten().chain(&title).chain(&honorific);
         let first = before.filter(|r| r.start < name.start).map(|r| r.start).min();
         let before_name = name.start.checked_sub(1).map(|at| document.tokens()[at]);
-        let set_off = before_name.is_some_and(|t| t.is(Shape::PUNCT) && !t.is(Shape::HYPHEN));
+        // A bracket may belong to the title itself: `Gen. (ret.) Amos Gilboa`.
+        let adjoins = title.as_ref().is_some_and(|title| title.end == name.start);
+        let set_off =
+            !adjoins && before_name.is_some_and(|t| t.is(Shape::PUNCT) && !t.is(Shape::HYPHEN));
         let apposition = hit.get("apposition");
         if let Some(range) = &apposition {
             evidence.push(("apposition".to_owned(), range.clone(), rule.clone()));
