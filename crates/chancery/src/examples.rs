@@ -20,12 +20,26 @@ pub struct ExampleReport {
     pub files: BTreeMap<String, FileReport>,
     /// Examples and counterexamples that do not hold, each at its place.
     pub failures: Vec<Diagnostic>,
+    /// What could stand in the place of the examples that do not hold.
+    pub proposals: Vec<Proposal>,
     /// Rules that had no part in the findings of any example.
     pub unexercised: Vec<RuleId>,
     /// The files that test cases point into, where some were run.
     pub cases: Option<RuleSet>,
     /// Test cases that do not hold, in the files of `cases`.
     pub failed_cases: Vec<Diagnostic>,
+}
+
+/// What could stand in the place of an example, by what is found now. It is for the author to judge:
+/// an example says what should be, not what is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Where the example stands.
+    pub place: Location,
+    /// The example.
+    pub old: String,
+    /// The same sentence with what is found now; none: it would be a counterexample.
+    pub example: Option<String>,
 }
 
 /// What was run of one file.
@@ -92,11 +106,17 @@ pub fn check_examples(pipeline: &Pipeline, filter: &str) -> ExampleReport {
             file.run += 1;
             let failure = run(pipeline, text, place, |fixture, found| {
                 exercised.extend(involved(found).into_iter().map(str::to_owned));
-                if holds {
+                let failure = if holds {
                     example(rule, place, fixture, found)
                 } else {
                     counterexample(rule, place, fixture, found)
+                };
+                if failure.is_some() {
+                    let old = text.clone();
+                    let example = propose(rule, fixture, found);
+                    report.proposals.push(Proposal { place, old, example });
                 }
+                failure
             });
             file.failed += usize::from(failure.is_some());
             report.failures.extend(failure);
@@ -211,6 +231,18 @@ fn example(
         .label(label)
         .hint(found_instead(fixture, found)),
     )
+}
+
+/// The sentence with what the rule and the example's own labels find; none where the rule has no part.
+fn propose(rule: &CatalogEntry, fixture: &Fixture, found: &Annotations<'_>) -> Option<String> {
+    if !involved(found).contains(rule.id.as_str()) {
+        return None;
+    }
+    let used: BTreeSet<&str> = fixture.marks.iter().map(|(label, _)| label.as_str()).collect();
+    let mut shown: Labels =
+        labels(found).into_iter().filter(|(label, _)| used.contains(label.as_str())).collect();
+    shown.extend(labels_of(rule.id.as_str(), found));
+    Some(marked(&fixture.text, &shown).to_string())
 }
 
 /// The markers of an example that no finding has.

@@ -26,7 +26,7 @@ pub use chancery_formats::{Annotations, Offsets, RecordError, record};
 pub use chancery_gazetteer::{Gazetteer, Resolved};
 pub use chancery_rules::{Diagnostic, Diagnostics, Pack, RuleSet};
 pub use entity::entity;
-pub use examples::{ExampleReport, FileReport, check_cases, check_examples};
+pub use examples::{ExampleReport, FileReport, Proposal, check_cases, check_examples};
 pub use explain::{ExplainError, Target, explain};
 pub use parallel::in_order;
 pub use pipeline::{AnnotateOptions, Pipeline};

@@ -106,3 +106,15 @@ fn examples_of_some_rules_run_alone() {
     assert!(text.contains("rules/quotes/cues.toml") && !text.contains("countries.toml"), "{text}");
     assert_eq!(rules(&["test", "--filter", "no/such/rule"]).0, 2);
 }
+
+#[test]
+fn a_blessing_only_proposes() {
+    let pack = "tests/rules-errors/failing-example";
+    let file = workspace().join(pack).join("cues.toml");
+    let before = std::fs::read(&file).unwrap();
+    let (code, text) = rules(&["test", "--bless", pack]);
+    assert_eq!(code, 2);
+    assert!(text.contains("+ the rule finds nothing here: a counterexample"), "{text}");
+    assert!(text.contains("Mr. Wang [cue:thundered].\", in examples"), "{text}");
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}

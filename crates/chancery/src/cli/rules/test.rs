@@ -14,6 +14,10 @@ pub(crate) struct Test {
     /// Only rules whose id holds this; no cases of *.test.toml.
     #[arg(long, value_name = "ID", default_value = "")]
     filter: String,
+    /// Propose what could stand in the place of examples that do not hold. Nothing is written: what is
+    /// found need not be what should be.
+    #[arg(long)]
+    bless: bool,
     /// List the rules that had no part in any example.
     #[arg(long)]
     uncovered: bool,
@@ -41,6 +45,14 @@ impl Test {
         if let Some(cases) = &report.cases {
             for failure in &report.failed_cases {
                 writeln!(out, "{}\n", failure.render(cases.sources(), true))?;
+            }
+        }
+        for proposal in report.proposals.iter().filter(|_| self.bless) {
+            writeln!(out, "{}", sources.file_line(proposal.place))?;
+            writeln!(out, "  - {:?}", proposal.old)?;
+            match &proposal.example {
+                Some(example) => writeln!(out, "  + {example:?}, in examples\n")?,
+                None => writeln!(out, "  + the rule finds nothing here: a counterexample\n")?,
             }
         }
         // Whoever tests a pack wants to read of that pack, and of what it breaks below.
