@@ -3,8 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Endings that compression adds to a file's name.
-const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
+use crate::source::COMPRESSED;
 
 /// The file itself, or every file below a folder whose name ends in one of `extensions` (compressed
 /// or not), sorted by path. Hidden files and links to folders are left out.

@@ -19,26 +19,38 @@ mod annotations;
 mod changes_page;
 mod compare;
 mod diagnostics;
-mod filing;
 mod folder;
 mod offsets;
-mod output;
-mod pretty;
 mod read;
-mod read_csv;
+#[cfg(feature = "report")]
+mod report;
 mod source;
+mod write;
 
 pub use annotations::Annotations;
 pub use changes_page::changes_page;
 pub use compare::{Change, compare};
 pub use diagnostics::{DiagnosticRecord, PlaceRecord, RelatedRecord, sarif};
-pub use filing::{Filing, filings, filings_table, write_filings_csv, write_filings_head};
 pub use folder::files_below;
 pub use offsets::{Converter, Offsets};
-pub use output::{error_record, record, write_json, write_json_line};
-pub use pretty::pretty;
-pub use read::{DEFAULT_MAX_DOCUMENT, Fields, Input, Record, RecordError, Records};
-pub use source::Source;
+#[cfg(feature = "web")]
+pub use read::DEFAULT_MAX_NESTING;
+pub use read::{
+    Content, DEFAULT_MAX_DOCUMENT, Fields, Format, Input, Record, RecordError, Records,
+};
+#[cfg(feature = "report")]
+pub use report::Report;
+pub use source::{DEFAULT_MAX_RATIO, Source, SourceOptions};
+pub use write::{
+    BRAT_CONFIG, DocumentRow, Extras, Filing, MentionRow, QuoteRow, brat, document_row,
+    error_record, failed_row, filings, filings_table, mention_rows, pretty, quote_rows,
+    quotes_table, record, record_with, web_annotations, write_filings_csv, write_filings_head,
+    write_json, write_json_line, write_rows_csv,
+};
+#[cfg(feature = "columns")]
+pub use write::{
+    BatchBuilder, ColumnFormat, ColumnWriter, ColumnsError, RecordBatch, Table, record_schema,
+};
 
 /// The name of the output contract.
 pub const CONTRACT: &str = "chancery/1";

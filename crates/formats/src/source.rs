@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -10,9 +12,15 @@ use flate2::bufread::MultiGzDecoder;
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// Endings that say only how a file is compressed.
-const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
+pub(crate) const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
 /// Bytes read at once.
 const BUFFER: usize = 1 << 16;
+/// What may always come out of something compressed, in bytes: only beyond it does the ratio count.
+const ALWAYS: u64 = 64 << 20;
+
+/// How many times larger than itself a compressed source may become, unless the caller says otherwise.
+/// Text shrinks to a quarter, and what repeats itself to a thousandth; more is no text.
+pub const DEFAULT_MAX_RATIO: u64 = 1_100;
 
 pub(crate) type Bytes = Box<dyn BufRead + Send>;
 
@@ -21,6 +29,23 @@ pub(crate) type Bytes = Box<dyn BufRead + Send>;
 pub struct Source {
     pub(crate) name: String,
     pub(crate) reader: io::Result<Bytes>,
+    /// The file that `reader` gives as it is, for formats that are read from their end.
+    pub(crate) plain: Option<PathBuf>,
+}
+
+/// How a source is read.
+#[derive(Clone, Debug)]
+pub struct SourceOptions {
+    /// How many times larger than itself what is compressed may become.
+    pub max_ratio: u64,
+    /// Is told how many bytes have been read, compressed as they are: for showing progress.
+    pub read: Arc<AtomicU64>,
+}
+
+impl Default for SourceOptions {
+    fn default() -> Self {
+        SourceOptions { max_ratio: DEFAULT_MAX_RATIO, read: Arc::default() }
+    }
 }
 
 impl std::fmt::Debug for Source {
@@ -33,19 +58,43 @@ impl Source {
     /// A file. One that cannot be opened gives one error record.
     #[must_use]
     pub fn file(path: &Path) -> Self {
+        Self::file_with(path, &SourceOptions::default())
+    }
+
+    /// Like [`Source::file`], with options.
+    #[must_use]
+    pub fn file_with(path: &Path, options: &SourceOptions) -> Self {
         let open = || {
             let file = File::open(path)?;
             if file.metadata()?.is_dir() {
                 return Err(io::Error::other("is a folder"));
             }
-            decompressed(file)
+            decompressed(file, options)
         };
-        Source { name: path.to_string_lossy().into_owned(), reader: open() }
+        let name = path.to_string_lossy().into_owned();
+        match open() {
+            Ok((reader, compressed)) => {
+                // A pipe has a path too, but no end to begin at.
+                let plain = (!compressed && path.is_file()).then(|| path.to_owned());
+                Source { name, reader: Ok(reader), plain }
+            }
+            Err(e) => Source { name, reader: Err(e), plain: None },
+        }
     }
 
     /// Standard input or any other stream.
     pub fn reader(name: &str, reader: impl Read + Send + 'static) -> Self {
-        Source { name: name.to_owned(), reader: decompressed(reader) }
+        Self::reader_with(name, reader, &SourceOptions::default())
+    }
+
+    /// Like [`Source::reader`], with options.
+    pub fn reader_with(
+        name: &str,
+        reader: impl Read + Send + 'static,
+        options: &SourceOptions,
+    ) -> Self {
+        let reader = decompressed(reader, options).map(|(reader, _)| reader);
+        Source { name: name.to_owned(), reader, plain: None }
     }
 
     /// The name without folders and endings.
@@ -57,20 +106,74 @@ impl Source {
     }
 }
 
-/// The bytes of a stream, decompressed if it begins like something compressed.
-fn decompressed(mut stream: impl Read + Send + 'static) -> io::Result<Bytes> {
-    let mut first = Vec::with_capacity(ZSTD.len());
-    stream.by_ref().take(ZSTD.len() as u64).read_to_end(&mut first)?;
+/// Counts what is read.
+struct Counted<R> {
+    inner: R,
+    /// Of this source.
+    count: Arc<AtomicU64>,
+    /// Of all that share the options.
+    all: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.count.fetch_add(count as u64, Ordering::Relaxed);
+        self.all.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// Fails where far more comes out of a compressed stream than went in: it was made to fill the machine.
+struct Bounded<R> {
+    inner: R,
+    given: u64,
+    taken: Arc<AtomicU64>,
+    max_ratio: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.given += count as u64;
+        let most = self.taken.load(Ordering::Relaxed).saturating_mul(self.max_ratio);
+        if self.given > ALWAYS.max(most) {
+            let ratio = self.max_ratio;
+            let message = format!("it becomes more than {ratio} times larger (--max-ratio)");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(count)
+    }
+}
+
+/// The bytes of a stream, decompressed if it begins like something compressed, and whether it did.
+fn decompressed(
+    stream: impl Read + Send + 'static,
+    options: &SourceOptions,
+) -> io::Result<(Bytes, bool)> {
+    let taken = Arc::new(AtomicU64::new(0));
+    let mut stream = Counted { inner: stream, count: taken.clone(), all: options.read.clone() };
+    // What is there is looked at, and more only where that is too little: a stream may be a dialogue.
+    let mut first = Vec::new();
+    while first.len() < ZSTD.len() {
+        let mut next = [0; 4096];
+        let count = stream.read(&mut next)?;
+        first.extend_from_slice(&next[..count]);
+        if count == 0 {
+            break;
+        }
+    }
     let (gzip, zstd) = (first.starts_with(GZIP), first.starts_with(ZSTD));
     let whole = BufReader::with_capacity(BUFFER, Cursor::new(first).chain(stream));
-    Ok(if gzip {
-        Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(whole)))
+    let inner: Box<dyn Read + Send> = if gzip {
+        Box::new(MultiGzDecoder::new(whole))
     } else if zstd {
-        let decoder = zstd::stream::read::Decoder::with_buffer(whole)?;
-        Box::new(BufReader::with_capacity(BUFFER, decoder))
+        Box::new(zstd::stream::read::Decoder::with_buffer(whole)?)
     } else {
-        Box::new(whole)
-    })
+        return Ok((Box::new(whole), false));
+    };
+    let bounded = Bounded { inner, given: 0, taken, max_ratio: options.max_ratio };
+    Ok((Box::new(BufReader::with_capacity(BUFFER, bounded)), true))
 }
 
 #[cfg(test)]
@@ -119,6 +222,18 @@ mod tests {
     fn a_truncated_stream_is_an_error() {
         let whole = gzip();
         assert!(read(whole[..whole.len() - 9].to_vec()).is_err());
+    }
+
+    #[test]
+    fn what_grows_without_measure_is_an_error() {
+        let zeros = zstd::stream::encode_all(io::repeat(0).take(80 << 20), 3).unwrap();
+        let read = |max_ratio: u64| {
+            let options = SourceOptions { max_ratio, ..SourceOptions::default() };
+            let source = Source::reader_with("in", Cursor::new(zeros.clone()), &options);
+            io::copy(&mut source.reader?, &mut io::sink())
+        };
+        assert!(read(100).unwrap_err().to_string().contains("--max-ratio"));
+        assert_eq!(read(1 << 20).unwrap(), 80 << 20);
     }
 
     #[test]

@@ -1,22 +1,26 @@
 //! Commands and their exit codes.
 
-mod agreements;
 mod annotate;
 mod eval;
 mod input;
 mod lookup;
+mod output;
+mod rows;
 mod rules;
+mod run;
 mod serve;
 mod snapshot;
 mod watch;
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chancery::{Diagnostics, Offsets, Pack, Pipeline, Target, explain};
-use chancery_formats::{DEFAULT_MAX_DOCUMENT, Records, Source};
-use clap::{CommandFactory, Parser, Subcommand};
+use chancery_formats::{DEFAULT_MAX_DOCUMENT, Records};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
+
+pub(crate) use self::input::source;
 
 /// Everything went well.
 pub(crate) const OK: u8 = 0;
@@ -26,6 +30,11 @@ pub(crate) const SOME_FAILED: u8 = 1;
 pub(crate) const USAGE: u8 = 2;
 /// The output could not be written.
 pub(crate) const CANNOT_WRITE: u8 = 3;
+/// There were more bad records than `--max-errors` allows: the rest was not read.
+pub(crate) const TOO_MANY_ERRORS: u8 = 4;
+
+/// The path that stands for standard input and output.
+pub(crate) const STANDARD: &str = "-";
 
 /// The version of the program and of its rules; hashing them takes time that other commands spare.
 fn version() -> String {
@@ -41,19 +50,25 @@ struct Cli {
     /// Print the version of the program and of its rules.
     #[arg(short = 'V', long)]
     version: bool,
+    /// Say on standard error what is being done; twice for every record.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all well; 1 some record could not be read (the others were); \
-2 the rules or the command line are wrong, nothing was run; 3 the output could not be written.";
+2 the rules or the command line are wrong, nothing was run; 3 the output could not be written; 4 more records were bad than \
+--max-errors allows, the rest was not read.";
 
 #[derive(Subcommand)]
 enum Command {
     /// Annotate articles.
     Annotate(annotate::Annotate),
     /// File only the agreements, one row each.
-    Agreements(agreements::Agreements),
+    Agreements(rows::Rows),
+    /// File only the quotations, one row each: who, what, to whom, by which cue.
+    Quotes(rows::Rows),
     /// Say why findings were made: rules with file and line, what they saw, the chain of mentions.
     Explain {
         /// A text file; `-` is standard input.
@@ -127,6 +142,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// An input could not be read.
     Input(String),
+    /// There were more bad records than so many.
+    TooManyErrors(usize),
     /// The output could not be written.
     Output(io::Error),
 }
@@ -152,9 +169,11 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::from(written.map_or_else(|e| report(e.into()), |()| OK));
         }
     };
+    log(cli.verbose);
     let result = match command {
         Command::Annotate(annotate) => annotate.run(),
-        Command::Agreements(agreements) => agreements.run(),
+        Command::Agreements(rows) => rows.run(rows::Kind::Agreements),
+        Command::Quotes(rows) => rows.run(rows::Kind::Quotes),
         Command::Explain { file, id, at, rules } => run_explain(&file, id, at, &rules),
         Command::Lookup(lookup) => lookup.run(),
         Command::Snapshot(snapshot) => snapshot.run(),
@@ -169,6 +188,22 @@ pub(crate) fn run() -> ExitCode {
     ExitCode::from(result.unwrap_or_else(report))
 }
 
+/// Sends what is logged to standard error: nothing, files, or every record.
+fn log(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => tracing::Level::INFO,
+        _ => tracing::Level::DEBUG,
+    };
+    let colours = io::IsTerminal::is_terminal(&io::stderr());
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(io::stderr)
+        .with_ansi(colours)
+        .with_target(false)
+        .init();
+}
+
 fn report(failure: Failure) -> u8 {
     let mut err = anstream::stderr().lock();
     // What cannot be written to standard error is lost anyway.
@@ -178,21 +213,15 @@ fn report(failure: Failure) -> u8 {
         Failure::Input(message) => (writeln!(err, "chancery: {message}"), SOME_FAILED),
         // The reader of a pipe has had enough: no error.
         Failure::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => (Ok(()), OK),
+        Failure::TooManyErrors(most) => {
+            let message = "more bad records than --max-errors allows; the rest was not read";
+            (writeln!(err, "chancery: {message} ({most})"), TOO_MANY_ERRORS)
+        }
         Failure::Output(e) => {
             (writeln!(err, "chancery: cannot write the output: {e}"), CANNOT_WRITE)
         }
     };
     code
-}
-
-/// A file or standard input.
-pub(crate) fn source(path: &Path) -> Source {
-    if path.as_os_str() == "-" {
-        let stdin: Box<dyn Read + Send> = Box::new(io::stdin());
-        Source::reader("stdin", stdin)
-    } else {
-        Source::file(path)
-    }
 }
 
 fn run_explain(

@@ -7,8 +7,9 @@ use chancery_gazetteer::Mention;
 use chancery_quotes::Quote;
 use chancery_rules::Span;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
-use crate::{Annotations, CONTRACT, Converter, Offsets, RecordError};
+use crate::{Annotations, CONTRACT, Content, Converter, Input, Offsets, RecordError};
 
 /// One record of the output.
 #[derive(Serialize)]
@@ -20,6 +21,39 @@ struct Output<'a> {
     mentions: Vec<MentionOut<'a>>,
     quotes: Vec<QuoteOut<'a>>,
     agreements: Vec<AgreementOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<Passed<'a>>,
+}
+
+/// What is passed through from the input.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Passed<'a> {
+    Object(&'a Map<String, Value>),
+    /// As JSON, where each column has a type of its own.
+    Written(String),
+}
+
+/// What a record holds beside the findings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extras<'a> {
+    /// Whether it holds the text that was annotated.
+    pub text: bool,
+    /// Fields of the input that are passed through.
+    pub fields: Option<&'a Map<String, Value>>,
+    /// Whether those are written as a string of JSON, for columns.
+    pub written: bool,
+}
+
+impl<'a> Extras<'a> {
+    /// What an input brings with it: its other fields, and its text where that was taken out of a page.
+    #[must_use]
+    pub fn of(input: &'a Input) -> Self {
+        let fields = (!input.others.is_empty()).then_some(&input.others);
+        Extras { text: input.content == Content::Extracted, fields, written: false }
+    }
 }
 
 #[derive(Serialize)]
@@ -305,6 +339,15 @@ impl<'a> View<'a> {
 
 /// The record of a document, ready for any `serde` serializer.
 pub fn record<'a>(annotations: &'a Annotations<'a>, offsets: Offsets) -> impl Serialize + 'a {
+    record_with(annotations, offsets, Extras::default())
+}
+
+/// Like [`record`], with more than the findings.
+pub fn record_with<'a>(
+    annotations: &'a Annotations<'a>,
+    offsets: Offsets,
+    extras: Extras<'a>,
+) -> impl Serialize + 'a {
     let converter = offsets.converter(annotations.document.original());
     let view = View { annotations, offsets: converter };
     let mentions = annotations.mentions.mentions().iter().enumerate();
@@ -318,6 +361,11 @@ pub fn record<'a>(annotations: &'a Annotations<'a>, offsets: Offsets) -> impl Se
         mentions: mentions.map(|(n, m)| view.mention(n, m)).collect(),
         quotes: quotes.map(|(n, q)| view.quote(n, q)).collect(),
         agreements: agreements.map(|(n, a)| view.agreement(n, a)).collect(),
+        text: extras.text.then(|| annotations.document.original()),
+        fields: extras.fields.map(|fields| match extras.written {
+            true => Passed::Written(serde_json::to_string(fields).unwrap_or_default()),
+            false => Passed::Object(fields),
+        }),
     }
 }
 

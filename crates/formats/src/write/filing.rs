@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use comfy_table::Table;
 use serde::Serialize;
 
-use crate::pretty::{shorten, table};
+use super::pretty::{DEFAULT_WIDTH, shorten, table};
+use super::rows::line;
 use crate::{Annotations, Offsets};
 
 /// One agreement of one document.
@@ -45,8 +46,6 @@ pub struct Filing {
 pub fn filings(annotations: &Annotations<'_>, offsets: Offsets) -> Vec<Filing> {
     let text = annotations.document.original();
     let converter = offsets.converter(text);
-    let line =
-        |from: usize, to: usize| text[from..to].split_whitespace().collect::<Vec<_>>().join(" ");
     let rows = annotations.agreements.iter().map(|agreement| {
         let name = agreement.title.unwrap_or(agreement.trigger);
         let sides = agreement.parties.iter().map(|p| p.country.as_ref().unwrap_or(&p.name).clone());
@@ -56,14 +55,14 @@ pub fn filings(annotations: &Annotations<'_>, offsets: Offsets) -> Vec<Filing> {
                 let mention = &annotations.mentions.mentions()[number];
                 annotations.mentions.entity(mention).name.clone()
             }
-            None => line(s.span.start, s.span.end),
+            None => line(text, s.span),
         });
         Filing {
             date: agreement.date.clone(),
-            place: agreement.place.map(|p| line(p.start, p.end)),
+            place: agreement.place.map(|p| line(text, p)),
             parties: sides.collect(),
             kind: agreement.kind.clone(),
-            title: line(name.start, name.end),
+            title: line(text, name),
             status: agreement.status.clone(),
             polarity: agreement.polarity.clone(),
             subjects: agreement.subjects.clone(),
@@ -78,7 +77,7 @@ pub fn filings(annotations: &Annotations<'_>, offsets: Offsets) -> Vec<Filing> {
 }
 
 /// The names of the columns of [`write_filings_csv`].
-const COLUMNS: [&str; 13] = [
+pub(super) const COLUMNS: [&str; 13] = [
     "date",
     "place",
     "parties",
@@ -138,7 +137,7 @@ const TITLE: usize = 120;
 #[must_use]
 pub fn filings_table(filings: &[Filing], width: Option<u16>) -> Option<String> {
     let head = ["date", "parties", "type", "title", "status", "subjects", "said by", "source"];
-    let mut rows: Table = table(&head, width.unwrap_or(crate::pretty::DEFAULT_WIDTH));
+    let mut rows: Table = table(&head, width.unwrap_or(DEFAULT_WIDTH));
     for filing in filings {
         let plain = |value: &Option<String>| value.clone().unwrap_or_default();
         rows.add_row([

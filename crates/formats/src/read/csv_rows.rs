@@ -5,17 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use csv::StringRecord;
+use serde_json::Value;
 
-use crate::read::{Fields, Input, Record, RecordError, date};
+use super::{Fields, Input, Record, RecordError, date};
 use crate::source::{Bytes, Source};
 
 /// What the CSV reader reads ahead, in bytes.
 const AHEAD: usize = 64 << 10;
 
 /// The rows of a CSV file with a line of names at its top.
-pub(crate) struct CsvRows {
-    name: String,
-    stem: String,
+pub(super) struct CsvRows {
+    /// Only its name: what it holds is in `rows`.
+    source: Source,
     rows: Option<csv::Reader<Metered>>,
     /// Why there are no rows.
     broken: Option<RecordError>,
@@ -23,11 +24,13 @@ pub(crate) struct CsvRows {
     read: Arc<AtomicUsize>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Columns {
     text: usize,
     id: Option<usize>,
     date: Option<usize>,
+    /// The others that are asked for, with their names.
+    others: Vec<(usize, String)>,
 }
 
 /// Fails where a row grows over the limit: an open quotation mark would else take the whole file.
@@ -48,18 +51,12 @@ impl Read for Metered {
 }
 
 impl CsvRows {
-    pub(crate) fn new(source: Source, max: usize, fields: &Fields) -> Self {
-        let (name, stem) = (source.name.clone(), source.stem());
+    pub(super) fn new(mut source: Source, max: usize, fields: &Fields) -> Self {
         let read = Arc::new(AtomicUsize::new(0));
-        let mut csv = CsvRows {
-            name,
-            stem,
-            rows: None,
-            broken: None,
-            columns: Columns::default(),
-            read: read.clone(),
-        };
-        let inner = match source.reader {
+        let inner = std::mem::replace(&mut source.reader, Err(io::ErrorKind::UnexpectedEof.into()));
+        let columns = Columns::default();
+        let mut csv = CsvRows { source, rows: None, broken: None, columns, read: read.clone() };
+        let inner = match inner {
             Ok(inner) => inner,
             Err(e) => {
                 csv.broken = Some(csv.error(1, "unreadable", format!("cannot read: {e}")));
@@ -88,19 +85,21 @@ impl CsvRows {
         if names.is_empty() {
             return Err(None);
         }
-        let column =
-            |name: &str| names.iter().position(|n| n.trim_start_matches('\u{feff}').trim() == name);
+        let names: Vec<&str> =
+            names.iter().map(|n| n.trim_start_matches('\u{feff}').trim()).collect();
+        let column = |name: &str| names.iter().position(|n| *n == name);
         let Some(text) = column(&fields.text) else {
-            let known: Vec<&str> = names.iter().collect();
-            let message = format!("no column `{}`; there are: {}", fields.text, known.join(", "));
+            let message = format!("no column `{}`; there are: {}", fields.text, names.join(", "));
             return Err(Some(self.error(1, "missing-text", message)));
         };
-        Ok(Columns { text, id: column(&fields.id), date: column(&fields.date) })
+        let (id, date) = (column(&fields.id), column(&fields.date));
+        let other = |n: &usize| fields.others && *n != text && Some(*n) != id && Some(*n) != date;
+        let others = (0..names.len()).filter(other).map(|n| (n, names[n].to_owned())).collect();
+        Ok(Columns { text, id, date, others })
     }
 
     fn error(&self, row: u64, code: &'static str, message: String) -> RecordError {
-        let id = format!("{}:{row}", self.stem);
-        RecordError { id, code, message, source_name: format!("{}:{row}", self.name) }
+        self.source.error(Some(row), code, message)
     }
 
     fn failed(&self, e: &csv::Error) -> RecordError {
@@ -120,12 +119,16 @@ impl CsvRows {
 
     fn input(&self, cells: &StringRecord, row: u64) -> Record {
         let cell = |column: Option<usize>| cells.get(column?).filter(|cell| !cell.is_empty());
-        let derived = || format!("{}:{row}", self.stem);
+        let derived = || format!("{}:{row}", self.source.stem());
         let id = cell(self.columns.id).map_or_else(derived, str::to_owned);
         match cells.get(self.columns.text) {
             Some(text) => {
                 let date = cell(self.columns.date).and_then(date);
-                Ok(Input { id, text: text.to_owned(), date })
+                let others = self.columns.others.iter().filter_map(|(column, name)| {
+                    Some((name.clone(), Value::from(cells.get(*column)?)))
+                });
+                let others = others.collect();
+                Ok(Input { id, text: text.to_owned(), date, others, ..Input::default() })
             }
             None => {
                 let message = format!("the row has only {} cells", cells.len());
@@ -175,7 +178,8 @@ mod tests {
     use crate::Records;
 
     fn read(bytes: &'static [u8], max: usize) -> Vec<Record> {
-        let fields = Fields { text: "body".into(), id: "url".into(), date: "day".into() };
+        let fields =
+            Fields { text: "body".into(), id: "url".into(), date: "day".into(), others: false };
         Records::csv(Source::reader("in", bytes), max, &fields).collect()
     }
 
