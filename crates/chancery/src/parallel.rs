@@ -4,6 +4,8 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use chancery_formats::Record;
+
 /// How many records and results wait at each worker; bounds memory.
 const QUEUE: usize = 4;
 
@@ -60,6 +62,45 @@ where
         }
         Ok(())
     })
+}
+
+/// Documents that are worked on together, by number and by size in bytes.
+const TOGETHER: usize = 64;
+const TOGETHER_BYTES: usize = 256 << 10;
+
+/// Records by several, for work whose results are put together anyway: some dozens, fewer where they are
+/// long.
+pub fn together<R: Iterator<Item = Record>>(records: R) -> Together<R> {
+    Together::new(records, TOGETHER)
+}
+
+/// See [`together`].
+#[derive(Debug)]
+pub struct Together<R> {
+    records: R,
+    most: usize,
+}
+
+impl<R: Iterator<Item = Record>> Together<R> {
+    /// At most so many records at once.
+    pub fn new(records: R, most: usize) -> Self {
+        Together { records, most }
+    }
+}
+
+impl<R: Iterator<Item = Record>> Iterator for Together<R> {
+    type Item = Vec<Record>;
+
+    fn next(&mut self) -> Option<Vec<Record>> {
+        let mut several = Vec::new();
+        let mut bytes = 0;
+        while several.len() < self.most && bytes < TOGETHER_BYTES {
+            let Some(record) = self.records.next() else { break };
+            bytes += record.as_ref().map_or(0, |input| input.text.len());
+            several.push(record);
+        }
+        (!several.is_empty()).then_some(several)
+    }
 }
 
 #[cfg(test)]

@@ -49,7 +49,8 @@ pub use write::{
 };
 #[cfg(feature = "columns")]
 pub use write::{
-    BatchBuilder, ColumnFormat, ColumnWriter, ColumnsError, RecordBatch, Table, record_schema,
+    BatchBuilder, ColumnFormat, ColumnWriter, ColumnsError, RecordBatch, Table, findings_schema,
+    record_schema,
 };
 
 /// The name of the output contract.

@@ -5,14 +5,24 @@
 
 use std::num::NonZero;
 
-use chancery::{AnnotateOptions, Diagnostics, Offsets, Pack, in_order, record};
-use chancery_formats::{DiagnosticRecord, write_json_line};
+use chancery::{AnnotateOptions, Diagnostics, Offsets, Pack, in_order, record, together};
+use chancery_formats::{
+    BatchBuilder, ColumnsError, DiagnosticRecord, Extras, Fields, Record, Records, findings_schema,
+    record_with, write_json_line,
+};
 use chancery_text::Date;
 use pyo3::create_exception;
-use pyo3::exceptions::{PyException, PyValueError};
+use pyo3::exceptions::{PyException, PyKeyError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3_arrow::input::AnyRecordBatch;
+use pyo3_arrow::{PySchema, PyTable};
 
-create_exception!(_chancery, RuleError, PyException, "Rules are wrong: `errors` lists what, each with its place.");
+create_exception!(
+    _chancery,
+    RuleError,
+    PyException,
+    "Rules are wrong: `errors` lists what, each with its place."
+);
 
 /// A text with its id and, where known, its date.
 type Input = (String, String, Option<String>);
@@ -53,11 +63,11 @@ impl Pipeline {
             .into_iter()
             .map(|(id, text, written)| Ok((id, text, date(written.as_deref())?)))
             .collect::<PyResult<Vec<_>>>()?;
-        let all = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-        let jobs = NonZero::new(jobs).unwrap_or(all);
+        let jobs = threads(jobs);
         py.detach(|| {
             let mut records = Vec::with_capacity(inputs.len());
-            let work = |(id, text, date): (String, String, Option<Date>)| self.json(&id, &text, date);
+            let work =
+                |(id, text, date): (String, String, Option<Date>)| self.json(&id, &text, date);
             let done: Result<(), std::convert::Infallible> =
                 in_order(jobs, inputs.into_iter(), work, |record| {
                     records.push(record);
@@ -68,6 +78,37 @@ impl Pipeline {
         })
     }
 
+    /// Annotates a column of anything that speaks Arrow's C interface, batch by batch, by `jobs` threads;
+    /// gives a table of findings, a row for each row.
+    #[pyo3(signature = (data, text, id, jobs))]
+    fn annotate_arrow(
+        &self,
+        py: Python<'_>,
+        data: AnyRecordBatch,
+        text: String,
+        id: Option<String>,
+        jobs: usize,
+    ) -> PyResult<PyTable> {
+        let reader = data.into_reader()?;
+        for column in [Some(&text), id.as_ref()].into_iter().flatten() {
+            let schema = reader.schema();
+            if schema.field_with_name(column).is_err() {
+                let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+                return Err(PyKeyError::new_err(format!(
+                    "no column `{column}`; there are: {}",
+                    names.join(", ")
+                )));
+            }
+        }
+        // Without a column of ids, rows are called by their number.
+        let numbered = id.is_none();
+        let fields =
+            Fields { text, id: id.unwrap_or_default(), date: String::new(), others: false };
+        let records = Records::batches("row", reader, usize::MAX, &fields);
+        py.detach(|| self.table(records, threads(jobs), numbered))
+            .map_err(|e| PyRuntimeError::new_err(e.to_string()))
+    }
+
     /// Name, version and hash of the rules.
     fn rules(&self) -> (String, String, String) {
         let rules = self.0.rules();
@@ -75,7 +116,57 @@ impl Pipeline {
     }
 }
 
+/// So many threads; 0 for all processors.
+fn threads(jobs: usize) -> NonZero<usize> {
+    let all = || std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    NonZero::new(jobs).unwrap_or_else(all)
+}
+
+/// The row of a text that could not be annotated.
+#[derive(serde::Serialize)]
+struct Failed<'a> {
+    id: &'a str,
+    error: &'a str,
+}
+
 impl Pipeline {
+    /// The findings of records as a table.
+    fn table(
+        &self,
+        records: impl Iterator<Item = Record> + Send,
+        jobs: NonZero<usize>,
+        numbered: bool,
+    ) -> Result<PyTable, Box<dyn std::error::Error + Send + Sync>> {
+        let schema = findings_schema();
+        let mut batches = Vec::new();
+        let name = |id: String| match id.rsplit_once(':') {
+            Some((_, number)) if numbered => {
+                number.parse::<usize>().map_or(id.clone(), |number| (number - 1).to_string())
+            }
+            _ => id,
+        };
+        let work = |records: Vec<Record>| {
+            let mut rows = BatchBuilder::new(&schema)?;
+            for record in records {
+                match record {
+                    Ok(input) => {
+                        let found = self.0.annotate(&name(input.id), &input.text);
+                        rows.push(&record_with(&found, Offsets::CodePoint, Extras::default()))?;
+                    }
+                    Err(error) => {
+                        rows.push(&Failed { id: &name(error.id), error: &error.message })?;
+                    }
+                }
+            }
+            rows.finish()
+        };
+        in_order(jobs, together(records), work, |batch| {
+            batches.push(batch?);
+            Ok::<(), ColumnsError>(())
+        })?;
+        Ok(PyTable::try_new(batches, schema)?)
+    }
+
     fn json(&self, id: &str, text: &str, date: Option<Date>) -> String {
         let options = AnnotateOptions { html: false, date };
         let found = self.0.annotate_with(id, text, options);
@@ -108,10 +199,18 @@ fn rule_error(py: Python<'_>, errors: &Diagnostics) -> PyErr {
     error
 }
 
+/// The schema of what `annotate_arrow` gives.
+#[pyfunction]
+fn schema() -> PySchema {
+    PySchema::from(findings_schema())
+}
+
 #[pymodule]
 mod _chancery {
     #[pymodule_export]
     use super::Pipeline;
     #[pymodule_export]
     use super::RuleError;
+    #[pymodule_export]
+    use super::schema;
 }

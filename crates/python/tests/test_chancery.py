@@ -101,3 +101,50 @@ def test_arrow_tables(pipeline):
     assert pipeline.annotate_arrow(large, text="body", id="url").equals(found)
     with pytest.raises(KeyError, match="no column"):
         pipeline.annotate_arrow(table, text="text")
+
+
+def test_arrow_tables_of_others(pipeline):
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table({"text": [ARTICLE, "Baku agreed."]})
+    expected = pipeline.annotate_arrow(table)
+    assert expected.column("id").to_pylist() == ["0", "1"]
+
+    class Stream:
+        """Anything with Arrow's stream interface: a Polars frame, a DuckDB result."""
+
+        def __arrow_c_stream__(self, requested_schema=None):
+            return table.__arrow_c_stream__(requested_schema)
+
+    views = table.set_column(0, "text", table.column("text").cast(pa.string_view()))
+    for data in [Stream(), table.to_batches()[0], {"text": table.column("text")}, views]:
+        assert pipeline.annotate_arrow(data).equals(expected)
+
+
+def test_arrow_says_what_the_parquet_of_the_command_line_says(pipeline):
+    pa = pytest.importorskip("pyarrow")
+    record = json.loads(pipeline.annotate_json([ARTICLE], ["a"], [None])[0])
+    row = pipeline.annotate_arrow(pa.table({"text": [ARTICLE], "id": ["a"]}), id="id").to_pylist()[0]
+
+    def given(value):
+        if isinstance(value, dict):
+            return {name: given(inner) for name, inner in value.items() if inner is not None}
+        return [given(inner) for inner in value] if isinstance(value, list) else value
+
+    for name in ["meta", "mentions", "quotes", "agreements"]:
+        assert given(row[name]) == given(record[name])
+
+
+def test_spacy_component():
+    spacy = pytest.importorskip("spacy")
+    import chancery.spacy  # noqa: F401
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("chancery")
+    doc = nlp(ARTICLE)
+    found = chancery.Pipeline().annotate(ARTICLE)
+    assert {"country", "person"} <= {ent.label_ for ent in doc.ents}
+    assert all(ent.kb_id_ for ent in doc.ents)
+    assert len(doc.spans["quotes"]) >= len(found.quotes)
+    assert doc.spans["quotes"][0].text in ARTICLE
+    assert doc._.agreements == list(found.agreements)
+    assert len(list(nlp.pipe([ARTICLE, "Baku agreed."]))) == 2

@@ -83,7 +83,8 @@ impl Work<'_> {
         hits.sort_by_key(|h| (h.pattern, h.tokens.start));
         let mut taken: Vec<Range<usize>> = Vec::new();
         for hit in hits {
-            let Some(content) = hit.get("content") else { continue };
+            // Two where the attribution stands in the middle.
+            let mut content: Vec<Range<usize>> = hit.all("content").collect();
             let mut attribution = attribution(&hit);
             if attribution.speaker.is_none() {
                 let earlier = self.found.last().filter(|d| d.attribution.end >= range.start);
@@ -92,30 +93,32 @@ impl Work<'_> {
                 attribution.speaker = inherited.clone().or(earlier).or_else(subject);
             }
             let extent = self.quotes.extents[hit.pattern];
-            let mut content = self.cut(content, extent.breaks);
+            let Some(last) = content.pop() else { continue };
+            let mut last = self.cut(last, extent.breaks);
             if self.in_side_clause(&range, hit.tokens.start) {
-                content = self.cut(content, self.quotes.lists.subordinate_breaks);
+                last = self.cut(last, self.quotes.lists.subordinate_breaks);
             }
-            let content = self.trim(content);
-            let parts = [Some(content.clone()), attribution.cue.clone()];
-            let hull = parts.iter().flatten().fold(content.clone(), |hull, part| {
-                hull.start.min(part.start)..hull.end.max(part.end)
-            });
-            let words = self.document.tokens()[content.clone()]
+            content.push(last);
+            content = content.into_iter().map(|piece| self.trim(piece)).collect();
+            content.retain(|piece| !piece.is_empty());
+            let Some(first) = content.first().cloned() else { continue };
+            let hull = content
                 .iter()
-                .filter(|t| t.is(Shape::ALPHA))
-                .count();
+                .chain(&attribution.cue)
+                .fold(first, |hull, part| hull.start.min(part.start)..hull.end.max(part.end));
+            let tokens = content.iter().flat_map(|piece| &self.document.tokens()[piece.clone()]);
+            let words = tokens.filter(|t| t.is(Shape::ALPHA)).count();
             let free = taken.iter().all(|t| t.end <= hull.start || hull.end <= t.start);
             if words < extent.least || !free {
                 continue;
             }
             attribution.end = hit.tokens.end;
             taken.push(hull);
-            let kind =
-                if self.holds_speech(&content) { QuoteKind::Mixed } else { QuoteKind::Indirect };
+            let speech = content.iter().any(|piece| self.holds_speech(piece));
+            let kind = if speech { QuoteKind::Mixed } else { QuoteKind::Indirect };
             self.found.push(Draft {
                 kind,
-                content: vec![content],
+                content,
                 attribution,
                 attitude: extent.attitude,
                 repaired: false,

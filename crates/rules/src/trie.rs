@@ -22,6 +22,8 @@ pub struct Trie<V> {
     entries: Vec<Vec<Entry<V>>>,
     /// The words that phrases begin with, each once.
     firsts: Vec<WordId>,
+    /// The same as a set, one bit each: most words of a text begin nothing, and this says so at once.
+    begins: Vec<u64>,
     longest: usize,
 }
 
@@ -31,6 +33,7 @@ impl<V> Default for Trie<V> {
             edges: FxHashMap::default(),
             entries: vec![Vec::new()],
             firsts: Vec::new(),
+            begins: Vec::new(),
             longest: 0,
         }
     }
@@ -42,6 +45,11 @@ impl<V> Trie<V> {
         if phrase.is_empty() {
             return;
         }
+        let slot = phrase[0].0.0 as usize / 64;
+        if self.begins.len() <= slot {
+            self.begins.resize(slot + 1, 0);
+        }
+        self.begins[slot] |= 1 << (phrase[0].0.0 % 64);
         let mut node = 0;
         for (word, _) in phrase {
             let firsts = &mut self.firsts;
@@ -64,6 +72,11 @@ impl<V> Trie<V> {
         self.edges.is_empty()
     }
 
+    /// Whether a phrase begins with the word.
+    fn begins_with(&self, word: WordId) -> bool {
+        self.begins.get(word.0 as usize / 64).is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
+    }
+
     /// The ids of the words that phrases begin with, in the order of their phrases.
     pub fn first_words(&self) -> &[WordId] {
         &self.firsts
@@ -72,6 +85,9 @@ impl<V> Trie<V> {
     /// Calls `found(length, value)` for every phrase that starts at the first of `tokens`, shorter
     /// ones first. At most as many tokens are looked at as the longest phrase has.
     pub fn walk<'t>(&'t self, tokens: &[Token], mut found: impl FnMut(usize, &'t V)) {
+        if !tokens.first().is_some_and(|token| self.begins_with(token.word)) {
+            return;
+        }
         let mut node = 0;
         for (i, token) in tokens.iter().enumerate() {
             if token.word == WordId::UNKNOWN {

@@ -7,17 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chancery::{Annotations, Pipeline, in_order};
+use chancery::{Annotations, Pipeline, Together, in_order, together};
 use chancery_formats::{Input, Record, RecordError};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::input::{Inputs, complain};
 use super::{Failure, OK, SOME_FAILED};
-
-/// Documents that are worked on together where their findings become one piece of the output, by number
-/// and by size in bytes.
-const TOGETHER: usize = 64;
-const TOGETHER_BYTES: usize = 256 << 10;
 
 /// What was read and found.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,10 +83,10 @@ pub(crate) fn run<F: Form>(
     let mut tally = before;
     let mut here = Tally::default();
     let records = inputs.records(&read).skip(before.documents);
-    let together = if form.together() { TOGETHER } else { 1 };
+    let records = if form.together() { together(records) } else { Together::new(records, 1) };
     let done = in_order(
         inputs.jobs(),
-        Together { records, together },
+        records,
         |records| work(inputs, pipeline, form, records),
         |result| {
             let (piece, errors, done) = result?;
@@ -151,27 +146,6 @@ fn work<F: Form>(
         }
     }
     Ok((piece, errors, tally))
-}
-
-/// Records by several.
-struct Together<R> {
-    records: R,
-    together: usize,
-}
-
-impl<R: Iterator<Item = Record>> Iterator for Together<R> {
-    type Item = Vec<Record>;
-
-    fn next(&mut self) -> Option<Vec<Record>> {
-        let mut several = Vec::new();
-        let mut bytes = 0;
-        while several.len() < self.together && bytes < TOGETHER_BYTES {
-            let Some(record) = self.records.next() else { break };
-            bytes += record.as_ref().map_or(0, |input| input.text.len());
-            several.push(record);
-        }
-        (!several.is_empty()).then_some(several)
-    }
 }
 
 /// A bar on a terminal that shows nothing else meanwhile; hidden elsewhere.

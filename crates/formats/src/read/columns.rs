@@ -79,6 +79,16 @@ pub(super) fn arrow(mut source: Source, max: usize, fields: &Fields) -> Rows {
     Rows::new(source, max, fields, batches)
 }
 
+/// The rows of batches from anywhere.
+pub(super) fn batches(
+    source: Source,
+    batches: impl Iterator<Item = Result<RecordBatch, ArrowError>> + Send + 'static,
+    max: usize,
+    fields: &Fields,
+) -> Rows {
+    Rows::new(source, max, fields, Ok(Box::new(batches)))
+}
+
 fn reader(source: &mut Source) -> io::Result<&mut (dyn BufRead + Send)> {
     match &mut source.reader {
         Ok(reader) => Ok(reader.as_mut()),

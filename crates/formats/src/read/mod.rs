@@ -175,6 +175,21 @@ impl Records {
         Self::of(source.name.clone(), columns::arrow(source, max, fields))
     }
 
+    /// Batches of Arrow from anywhere, columns by name; `name` stands in ids and messages.
+    #[cfg(feature = "columns")]
+    #[must_use]
+    pub fn batches(
+        name: &str,
+        batches: impl Iterator<Item = Result<arrow_array::RecordBatch, arrow_schema::ArrowError>>
+        + Send
+        + 'static,
+        max: usize,
+        fields: &Fields,
+    ) -> Self {
+        let source = Source::reader(name, io::empty());
+        Self::of(name.to_owned(), columns::batches(source, batches, max, fields))
+    }
+
     /// One HTML page. Its article is not taken out yet: see [`Input::article`].
     #[cfg(feature = "web")]
     #[must_use]

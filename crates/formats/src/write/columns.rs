@@ -138,6 +138,17 @@ fn agreement() -> Vec<Field> {
     ]
 }
 
+/// The columns of the findings alone, for a table beside the one that the texts came from: `id`, `error`
+/// (the message; null where the text was read), `meta`, `mentions`, `quotes`, `agreements`.
+#[must_use]
+pub fn findings_schema() -> SchemaRef {
+    let record = record_schema();
+    let findings = ["meta", "mentions", "quotes", "agreements"];
+    let findings = record.fields().iter().filter(|f| findings.contains(&f.name().as_str()));
+    let first = [Arc::new(text("id")), Arc::new(text("error"))];
+    Arc::new(Schema::new(first.into_iter().chain(findings.cloned()).collect::<Vec<_>>()))
+}
+
 /// The schema of output records: the contract `chancery/1`, nested as in JSON. `fields` holds what was passed
 /// through, as JSON; `error` stands in records of documents that could not be read.
 #[must_use]

@@ -15,7 +15,7 @@ pub use arrow_array::RecordBatch;
 
 #[cfg(feature = "columns")]
 pub use self::columns::{
-    BatchBuilder, ColumnFormat, ColumnWriter, ColumnsError, Table, record_schema,
+    BatchBuilder, ColumnFormat, ColumnWriter, ColumnsError, Table, findings_schema, record_schema,
 };
 pub use self::filing::{Filing, filings, filings_table, write_filings_csv, write_filings_head};
 pub use self::pretty::pretty;

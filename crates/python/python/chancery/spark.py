@@ -5,7 +5,7 @@ from typing import Iterator, Optional, Sequence, Tuple
 
 import pyarrow as pa
 
-from .arrow import SCHEMA, annotate_batch
+from .arrow import SCHEMA, annotate_arrow
 from .pipeline import Pipeline
 
 
@@ -33,6 +33,6 @@ def annotate(df, text: str = "text", id: Optional[str] = None, rules: Sequence[s
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         pipeline = _pipeline(folders)
         for batch in batches:
-            yield annotate_batch(pipeline, batch, text, id, jobs=1)
+            yield from annotate_arrow(pipeline, batch, text, id, jobs=1).to_batches()
 
     return df.select(*columns).mapInArrow(work, from_arrow_schema(SCHEMA))
