@@ -1,39 +1,23 @@
 //! What a change of rules changes, as a page.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use crate::Change;
-
-const STYLE: &str = include_str!("page.css");
+use crate::page_frame::frame;
 
 /// A self-contained page of the changes of articles. `read` is how many were compared.
 #[must_use]
 pub fn changes_page(read: usize, articles: &[(String, Vec<Change>)]) -> String {
-    let title = "Changes of findings";
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (maud::PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    p { (articles.len()) " of " (read) " articles differ." }
-                    @for (id, changes) in articles {
-                        section {
-                            h2 { (id) }
-                            (table(changes))
-                        }
-                    }
-                }
+    let body = html! {
+        p { (articles.len()) " of " (read) " articles differ." }
+        @for (id, changes) in articles {
+            section {
+                h2 { (id) }
+                (table(changes))
             }
         }
-    }
-    .into_string()
+    };
+    frame("Changes of findings", "", &body)
 }
 
 fn table(changes: &[Change]) -> Markup {

@@ -21,6 +21,7 @@ mod compare;
 mod diagnostics;
 mod folder;
 mod offsets;
+mod page_frame;
 mod read;
 #[cfg(feature = "report")]
 mod report;

@@ -148,3 +148,15 @@ def test_spacy_component():
     assert doc.spans["quotes"][0].text in ARTICLE
     assert doc._.agreements == list(found.agreements)
     assert len(list(nlp.pipe([ARTICLE, "Baku agreed."]))) == 2
+
+
+def test_the_example_of_the_documents(monkeypatch):
+    pytest.importorskip("duckdb")
+    import doctest
+
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "docs/python.md").read_text("utf-8").replace("```", "")
+    test = doctest.DocTestParser().get_doctest(text, {}, "python.md", "docs/python.md", 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    runner.run(test)
+    assert runner.tries > 10 and runner.failures == 0

@@ -2,49 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{MATRIX, Report, SHOWN, charts, most};
+use crate::page_frame::frame;
 
-const STYLE: &str = concat!(include_str!("../page.css"), include_str!("report.css"));
+const STYLE: &str = include_str!("report.css");
 
 /// Most points of the timeline; days are put together in months where there are more.
 const POINTS: usize = 90;
 
 pub(super) fn draw(report: &Report) -> String {
-    let title = "Who appears, who said what, what was agreed";
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    (counts(report))
-                    @if let Some(article) = &report.article { section { h2 { "The article" } (legend()) (article) } }
-                    (section("Countries, by documents that name them", &bars(
-                        report.countries.values().map(|(name, count)| (name.as_str(), *count)))))
-                    (section("Most quoted", &bars(
-                        report.speakers.values().map(|(name, count)| (name.as_str(), *count)))))
-                    (section("Agreements over time", &timeline(&report.days)))
-                    (section("Agreements by type", &bars(
-                        report.types.iter().map(|(name, count)| (name.as_str(), *count)))))
-                    (section("Agreements by status", &bars(
-                        report.statuses.iter().map(|(name, count)| (name.as_str(), *count)))))
-                    (section("Agreements between countries", &matrix(report)))
-                    (agreements(report))
-                    (quotes(report))
-                    (failures(report))
-                }
-            }
-        }
-    }
-    .into_string()
+    let body = html! {
+        (counts(report))
+        @if let Some(article) = &report.article { section { h2 { "The article" } (legend()) (article) } }
+        (section("Countries, by documents that name them", &bars(
+            report.countries.values().map(|(name, count)| (name.as_str(), *count)))))
+        (section("Most quoted", &bars(
+            report.speakers.values().map(|(name, count)| (name.as_str(), *count)))))
+        (section("Agreements over time", &timeline(&report.days)))
+        (section("Agreements by type", &bars(
+            report.types.iter().map(|(name, count)| (name.as_str(), *count)))))
+        (section("Agreements by status", &bars(
+            report.statuses.iter().map(|(name, count)| (name.as_str(), *count)))))
+        (section("Agreements between countries", &matrix(report)))
+        (agreements(report))
+        (quotes(report))
+        (failures(report))
+    };
+    frame("Who appears, who said what, what was agreed", STYLE, &body)
 }
 
 fn legend() -> Markup {
