@@ -307,7 +307,10 @@ impl<'r> Compiler<'r> {
 
     /// Notes an error.
     pub fn error(&mut self, error: Diagnostic) {
-        self.errors.push(error);
+        // A phrase is compiled wherever it is used; what is wrong with it is wrong once.
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
     }
 
     /// The number of a block that another block names; an unknown name is noted as an error, unless

@@ -96,7 +96,7 @@ impl Code {
 }
 
 /// One thing wrong with a rule pack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What kind of error.
     pub code: Code,
