@@ -23,8 +23,13 @@ fn articles() -> Vec<(String, String)> {
 }
 
 fn annotate(args: &[&str]) -> Vec<Value> {
+    annotate_stdin(args, &[])
+}
+
+fn annotate_stdin(args: &[&str], stdin: &[u8]) -> Vec<Value> {
     let mut command = Command::cargo_bin("chancery").unwrap();
-    let output = command.args(["annotate", "--to", "jsonl"]).args(args).output().unwrap();
+    let command = command.args(["annotate", "--to", "jsonl"]).args(args).write_stdin(stdin);
+    let output = command.output().unwrap();
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     let lines = String::from_utf8(output.stdout).unwrap();
     let mut records: Vec<Value> =
@@ -138,6 +143,8 @@ fn every_input_format_gives_the_same_findings() {
             fs::write(&plain, bytes).unwrap();
             let found = annotate(&[&names[..], &["--from", from, &plain]].concat());
             compare(&format!("{file} without its name"), found);
+            let found = annotate_stdin(&[&names[..], &["--from", from]].concat(), bytes);
+            compare(&format!("{file} from standard input"), found);
         }
     }
 }
