@@ -97,6 +97,19 @@ impl Source {
         Source { name: name.to_owned(), reader, plain: None }
     }
 
+    /// The bytes, or again why there are none.
+    pub(crate) fn bytes(&mut self) -> io::Result<&mut (dyn BufRead + Send)> {
+        match &mut self.reader {
+            Ok(reader) => Ok(reader.as_mut()),
+            Err(e) => Err(io::Error::new(e.kind(), e.to_string())),
+        }
+    }
+
+    /// Takes the bytes out and leaves only the name.
+    pub(crate) fn take(&mut self) -> io::Result<Bytes> {
+        std::mem::replace(&mut self.reader, Err(io::ErrorKind::UnexpectedEof.into()))
+    }
+
     /// The name without folders and endings.
     pub(crate) fn stem(&self) -> String {
         let path = Path::new(&self.name);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, Seek};
+use std::io::{self, Seek};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -15,7 +15,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Map, Value};
 
-use super::{Fields, Input, Record, RecordError, date};
+use super::{Columns, Fields, Input, Record, RecordError, date};
 use crate::source::Source;
 
 /// Rows that are decoded at once.
@@ -50,7 +50,7 @@ pub(super) fn parquet(mut source: Source, max: usize, fields: &Fields) -> Rows {
     let open = |source: &mut Source| -> Result<Batches, Broken> {
         let builder = ParquetRecordBatchReaderBuilder::try_new(seekable(source)?)?;
         let schema = builder.schema().clone();
-        let wanted = Columns::of(&schema, fields)?.all();
+        let wanted = columns(&schema, fields)?.all();
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
         Ok(Box::new(builder.with_projection(mask).with_batch_size(ROWS).build()?))
     };
@@ -61,18 +61,17 @@ pub(super) fn parquet(mut source: Source, max: usize, fields: &Fields) -> Rows {
 /// The rows of an Arrow file or stream.
 pub(super) fn arrow(mut source: Source, max: usize, fields: &Fields) -> Rows {
     let open = |source: &mut Source| -> Result<Batches, Broken> {
-        let is_file = reader(source)?.fill_buf()?.starts_with(FILE);
+        let is_file = source.bytes()?.fill_buf()?.starts_with(FILE);
         if is_file {
             let mut file = seekable(source)?;
             let schema = FileReader::try_new_buffered(file.try_clone()?, None)?.schema();
-            let wanted = Columns::of(&schema, fields)?.all();
+            let wanted = columns(&schema, fields)?.all();
             file.rewind()?;
             let reader = FileReader::try_new_buffered(file, Some(wanted))?;
             return Ok(Box::new(reader));
         }
-        let taken = std::mem::replace(&mut source.reader, Err(io::ErrorKind::UnexpectedEof.into()));
-        let reader = StreamReader::try_new(taken?, None)?;
-        Columns::of(&reader.schema(), fields)?;
+        let reader = StreamReader::try_new(source.take()?, None)?;
+        columns(&reader.schema(), fields)?;
         Ok(Box::new(reader))
     };
     let batches = open(&mut source);
@@ -89,45 +88,24 @@ pub(super) fn batches(
     Rows::new(source, max, fields, Ok(Box::new(batches)))
 }
 
-fn reader(source: &mut Source) -> io::Result<&mut (dyn BufRead + Send)> {
-    match &mut source.reader {
-        Ok(reader) => Ok(reader.as_mut()),
-        Err(e) => Err(io::Error::new(e.kind(), e.to_string())),
-    }
-}
-
 /// A source as a file that can be read from its end.
 fn seekable(source: &mut Source) -> io::Result<File> {
     if let Some(path) = &source.plain {
         return File::open(path);
     }
     let mut file = tempfile::tempfile()?;
-    io::copy(reader(source)?, &mut file)?;
+    io::copy(source.bytes()?, &mut file)?;
     file.rewind()?;
     Ok(file)
 }
 
-/// Where the columns stand.
-struct Columns {
-    text: usize,
-    id: Option<usize>,
-    date: Option<usize>,
-    others: Vec<usize>,
+/// The columns of a schema.
+fn columns(schema: &SchemaRef, fields: &Fields) -> Result<Columns, Broken> {
+    let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+    Columns::of(&names, fields).map_err(|message| Broken("missing-text", message))
 }
 
 impl Columns {
-    fn of(schema: &SchemaRef, fields: &Fields) -> Result<Columns, Broken> {
-        let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
-        let column = |name: &str| names.iter().position(|n| *n == name);
-        let Some(text) = column(&fields.text) else {
-            let message = format!("no column `{}`; there are: {}", fields.text, names.join(", "));
-            return Err(Broken("missing-text", message));
-        };
-        let (id, date) = (column(&fields.id), column(&fields.date));
-        let other = |n: &usize| fields.others && *n != text && Some(*n) != id && Some(*n) != date;
-        Ok(Columns { text, id, date, others: (0..names.len()).filter(other).collect() })
-    }
-
     /// All of them, in the order of the file.
     fn all(&self) -> Vec<usize> {
         let mut all: Vec<usize> =
@@ -153,7 +131,7 @@ impl Rows {
 
     /// Reads the rows of a batch.
     fn take(&mut self, batch: &RecordBatch) -> Result<(), Broken> {
-        let columns = Columns::of(&batch.schema(), &self.fields)?;
+        let columns = columns(&batch.schema(), &self.fields)?;
         let texts = strings(batch.column(columns.text))?;
         let ids = columns.id.map(|n| strings(batch.column(n))).transpose()?;
         let dates = columns.date.map(|n| strings(batch.column(n))).transpose()?;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use csv::StringRecord;
 use serde_json::Value;
 
-use super::{Fields, Input, Record, RecordError, date};
+use super::{Columns, Fields, Input, Record, RecordError, date};
 use crate::source::{Bytes, Source};
 
 /// What the CSV reader reads ahead, in bytes.
@@ -21,16 +21,9 @@ pub(super) struct CsvRows {
     /// Why there are no rows.
     broken: Option<RecordError>,
     columns: Columns,
+    /// The names of all columns.
+    names: Vec<String>,
     read: Arc<AtomicUsize>,
-}
-
-#[derive(Default)]
-struct Columns {
-    text: usize,
-    id: Option<usize>,
-    date: Option<usize>,
-    /// The others that are asked for, with their names.
-    others: Vec<(usize, String)>,
 }
 
 /// Fails where a row grows over the limit: an open quotation mark would else take the whole file.
@@ -53,9 +46,10 @@ impl Read for Metered {
 impl CsvRows {
     pub(super) fn new(mut source: Source, max: usize, fields: &Fields) -> Self {
         let read = Arc::new(AtomicUsize::new(0));
-        let inner = std::mem::replace(&mut source.reader, Err(io::ErrorKind::UnexpectedEof.into()));
+        let inner = source.take();
         let columns = Columns::default();
-        let mut csv = CsvRows { source, rows: None, broken: None, columns, read: read.clone() };
+        let (rows, broken, names) = (None, None, Vec::new());
+        let mut csv = CsvRows { source, rows, broken, columns, names, read: read.clone() };
         let inner = match inner {
             Ok(inner) => inner,
             Err(e) => {
@@ -67,35 +61,20 @@ impl CsvRows {
         let mut rows =
             csv::ReaderBuilder::new().buffer_capacity(AHEAD).flexible(true).from_reader(metered);
         match rows.headers().cloned() {
-            Ok(names) => match csv.columns(&names, fields) {
-                Ok(columns) => (csv.columns, csv.rows) = (columns, Some(rows)),
-                Err(error) => csv.broken = error,
-            },
+            // An empty file has no columns, and no rows that could miss them.
+            Ok(names) if names.is_empty() => {}
+            Ok(names) => {
+                let names: Vec<&str> =
+                    names.iter().map(|n| n.trim_start_matches('\u{feff}').trim()).collect();
+                match Columns::of(&names, fields) {
+                    Ok(columns) => (csv.columns, csv.rows) = (columns, Some(rows)),
+                    Err(message) => csv.broken = Some(csv.error(1, "missing-text", message)),
+                }
+                csv.names = names.into_iter().map(str::to_owned).collect();
+            }
             Err(e) => csv.broken = Some(csv.failed(&e)),
         }
         csv
-    }
-
-    /// An empty file has no columns, and no rows that could miss them.
-    fn columns(
-        &self,
-        names: &StringRecord,
-        fields: &Fields,
-    ) -> Result<Columns, Option<RecordError>> {
-        if names.is_empty() {
-            return Err(None);
-        }
-        let names: Vec<&str> =
-            names.iter().map(|n| n.trim_start_matches('\u{feff}').trim()).collect();
-        let column = |name: &str| names.iter().position(|n| *n == name);
-        let Some(text) = column(&fields.text) else {
-            let message = format!("no column `{}`; there are: {}", fields.text, names.join(", "));
-            return Err(Some(self.error(1, "missing-text", message)));
-        };
-        let (id, date) = (column(&fields.id), column(&fields.date));
-        let other = |n: &usize| fields.others && *n != text && Some(*n) != id && Some(*n) != date;
-        let others = (0..names.len()).filter(other).map(|n| (n, names[n].to_owned())).collect();
-        Ok(Columns { text, id, date, others })
     }
 
     fn error(&self, row: u64, code: &'static str, message: String) -> RecordError {
@@ -124,8 +103,8 @@ impl CsvRows {
         match cells.get(self.columns.text) {
             Some(text) => {
                 let date = cell(self.columns.date).and_then(date);
-                let others = self.columns.others.iter().filter_map(|(column, name)| {
-                    Some((name.clone(), Value::from(cells.get(*column)?)))
+                let others = self.columns.others.iter().filter_map(|column| {
+                    Some((self.names[*column].clone(), Value::from(cells.get(*column)?)))
                 });
                 let others = others.collect();
                 Ok(Input { id, text: text.to_owned(), date, others, ..Input::default() })

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, Read};
+use std::io::{BufRead, Read};
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Fields, Input, Record, RecordError, date};
-use crate::source::{Bytes, Source};
+use crate::source::Source;
 
 /// The lines of a source.
 pub(super) struct JsonLines {
@@ -74,10 +74,8 @@ impl Iterator for JsonLines {
         let mut bytes = Vec::new();
         loop {
             bytes.clear();
-            let read = match &mut self.source.reader {
-                Ok(reader) => reader.take(self.max as u64 + 1).read_until(b'\n', &mut bytes),
-                Err(e) => Err(io::Error::new(e.kind(), e.to_string())),
-            };
+            let most = self.max as u64 + 1;
+            let read = self.source.bytes().and_then(|r| r.take(most).read_until(b'\n', &mut bytes));
             match read {
                 Ok(0) => return None,
                 Ok(_) => self.line += 1,
@@ -87,7 +85,7 @@ impl Iterator for JsonLines {
                 }
             }
             if bytes.len() > self.max && bytes.last() != Some(&b'\n') {
-                if let Ok(reader) = &mut self.source.reader {
+                if let Ok(reader) = self.source.bytes() {
                     skip_line(reader);
                 }
                 return Some(Err(self.source.too_large(Some(self.line), self.max)));
@@ -99,7 +97,7 @@ impl Iterator for JsonLines {
     }
 }
 
-fn skip_line(reader: &mut Bytes) {
+fn skip_line(reader: &mut dyn BufRead) {
     loop {
         let Ok(buffer) = reader.fill_buf() else { return };
         if buffer.is_empty() {

@@ -216,10 +216,7 @@ impl Iterator for Records {
 /// All bytes of a source that is one document.
 fn read_whole(source: &mut Source, max: usize) -> Result<Vec<u8>, RecordError> {
     let mut bytes = Vec::new();
-    let read = match &mut source.reader {
-        Ok(reader) => reader.take(max as u64 + 1).read_to_end(&mut bytes).map(|_| ()),
-        Err(e) => Err(io::Error::new(e.kind(), e.to_string())),
-    };
+    let read = source.bytes().and_then(|r| r.take(max as u64 + 1).read_to_end(&mut bytes));
     if let Err(e) = read {
         return Err(source.error(None, "unreadable", format!("cannot read: {e}")));
     }
@@ -261,6 +258,29 @@ impl Source {
     fn too_large(&self, number: Option<u64>, max: usize) -> RecordError {
         let message = format!("larger than the limit of {max} bytes (--max-document)");
         self.error(number, "too-large", message)
+    }
+}
+
+/// Which columns are read, by their number.
+#[derive(Default)]
+struct Columns {
+    text: usize,
+    id: Option<usize>,
+    date: Option<usize>,
+    /// The others that are asked for.
+    others: Vec<usize>,
+}
+
+impl Columns {
+    /// The columns among those of these names; without a text, what to say of it.
+    fn of(names: &[&str], fields: &Fields) -> Result<Columns, String> {
+        let column = |name: &str| names.iter().position(|n| *n == name);
+        let Some(text) = column(&fields.text) else {
+            return Err(format!("no column `{}`; there are: {}", fields.text, names.join(", ")));
+        };
+        let (id, date) = (column(&fields.id), column(&fields.date));
+        let other = |n: &usize| fields.others && *n != text && Some(*n) != id && Some(*n) != date;
+        Ok(Columns { text, id, date, others: (0..names.len()).filter(other).collect() })
     }
 }
 

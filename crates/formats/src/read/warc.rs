@@ -84,16 +84,9 @@ impl WarcRecords {
         }
     }
 
-    fn reader(&mut self) -> io::Result<&mut (dyn BufRead + Send)> {
-        match &mut self.source.reader {
-            Ok(reader) => Ok(reader.as_mut()),
-            Err(e) => Err(io::Error::new(e.kind(), e.to_string())),
-        }
-    }
-
     /// The head of the next record; `None` at the end of the archive.
     fn head(&mut self) -> io::Result<Option<Head>> {
-        let reader = self.reader()?;
+        let reader = self.source.bytes()?;
         let mut bytes = Vec::new();
         loop {
             let read = reader.take(MOST_HEAD as u64).read_until(b'\n', &mut bytes)?;
@@ -147,7 +140,7 @@ impl WarcRecords {
 
     /// Reads the body of a record, or passes over it.
     fn body(&mut self, head: &Head, into: Option<&mut Vec<u8>>) -> io::Result<()> {
-        let mut body = self.reader()?.take(head.length);
+        let mut body = self.source.bytes()?.take(head.length);
         let read = match into {
             Some(bytes) => body.read_to_end(bytes)? as u64,
             None => io::copy(&mut body, &mut io::sink())?,
