@@ -234,11 +234,8 @@ impl<'a> Work<'a> {
             lists: &self.document.lexicon().lists,
         };
         let start = range.start;
-        let mut numbers = 0..patterns.len();
-        let hit = numbers.find_map(|number| {
-            let scratch = &mut self.scratch;
-            patterns.match_at(number, sequence, range.clone(), start, scratch)
-        })?;
+        let all = 0..patterns.len();
+        let hit = patterns.matches_at(all, sequence, range, start, &mut self.scratch).next()?;
         Some(attribution(&hit))
     }
 

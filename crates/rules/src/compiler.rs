@@ -1,6 +1,7 @@
 //! Compiles rules: what the stages call to read their blocks, lists, phrases and patterns.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -10,6 +11,7 @@ use crate::blocks::{Blocks, RawBlock};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lexical::{AbbreviationBlock, CliticBlock, ListBlock, PhraseBlock};
 use crate::list::{ListId, Lists};
+use crate::pattern::{self, Kinds};
 use crate::schema::{self, MakeSchema};
 use crate::source::{Location, SourceId};
 use crate::token::{Phrase, Splitter};
@@ -80,6 +82,10 @@ pub struct Compiler<'r> {
     shared: SharedLexicon,
     pub(crate) lists: Lists,
     pub(crate) phrases: BTreeMap<String, (Spanned<String>, SourceId)>,
+    /// Programs of phrases, by the kinds that their stage offers; none for one with an error.
+    pub(crate) codes: BTreeMap<(Kinds, String), Option<Arc<pattern::Program>>>,
+    /// Phrases that are being compiled, the outer ones first.
+    pub(crate) expanding: Vec<String>,
     /// The kinds of blocks that the stages took, with their schemas.
     taken: Vec<(&'static str, MakeSchema)>,
     catalog: Catalog,
@@ -103,6 +109,8 @@ impl<'r> Compiler<'r> {
             shared: SharedLexicon::default(),
             lists: Lists::default(),
             phrases: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            expanding: Vec::new(),
             taken: Vec::new(),
             catalog: Catalog::default(),
             left_out: BTreeSet::new(),

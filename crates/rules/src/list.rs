@@ -1,6 +1,7 @@
 //! Named word lists.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::WordId;
 use crate::token::{Phrase, Token};
@@ -121,10 +122,15 @@ impl Lists {
     }
 
     /// Words of which one must stand in a text that holds a phrase of the list, each once.
-    pub(crate) fn keys(&self, id: ListId) -> Vec<WordId> {
+    pub(crate) fn keys(&self, id: ListId) -> Arc<[WordId]> {
         let mut keys = self.keys[id.0 as usize].clone();
         keys.sort_unstable();
         keys.dedup();
-        keys
+        keys.into()
+    }
+
+    /// Whether a phrase of the list begins with the word.
+    pub(crate) fn begins(&self, id: ListId, word: WordId) -> bool {
+        self.tries[id.0 as usize].begins_with(word)
     }
 }

@@ -73,7 +73,8 @@ impl<V> Trie<V> {
     }
 
     /// Whether a phrase begins with the word.
-    fn begins_with(&self, word: WordId) -> bool {
+    #[inline]
+    pub(crate) fn begins_with(&self, word: WordId) -> bool {
         self.begins.get(word.0 as usize / 64).is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
     }
 

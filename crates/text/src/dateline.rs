@@ -192,11 +192,9 @@ impl<'a> View<'a> {
     ) -> Option<PatternMatch<'a>> {
         let window = range.start..range.end.min(range.start + WINDOW);
         let mut scratch = Scratch::default();
-        let patterns = patterns.clone();
-        let found = patterns.filter_map(|number| {
-            let all = &self.front.patterns;
-            all.match_at(number, self.sequence, window.clone(), range.start, &mut scratch)
-        });
+        let all = &self.front.patterns;
+        let found =
+            all.matches_at(patterns.clone(), self.sequence, window, range.start, &mut scratch);
         let fits = found.filter(|m| !must_leave_text || m.tokens.end < range.end);
         fits.reduce(|best, m| if m.tokens.end > best.tokens.end { m } else { best })
     }

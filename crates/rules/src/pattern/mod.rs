@@ -23,16 +23,27 @@
 //! | `^` `$` | start and end of the sentence |
 //! | `\:` | the character itself |
 //!
-//! Matching takes time linear in the sentence for each pattern: see [`Pattern`].
+//! Matching takes time linear in the sentence for each pattern: each pair of step and token is
+//! tried once.
 
 mod ast;
+mod compile;
 mod doubt;
+mod findings;
 mod matcher;
 mod parse;
 mod probe;
 mod program;
+mod run;
+mod starts;
 
+pub use compile::{KindId, Kinds, Pattern};
 pub(crate) use doubt::empty_list;
-pub use matcher::{Capture, FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
+pub use findings::FindingIndex;
+pub use matcher::{Capture, PatternMatch, PatternSet, Sequence};
 pub use probe::{Near, Probe};
-pub use program::{KindId, Kinds, Pattern};
+pub(crate) use program::Program;
+pub use run::Scratch;
+
+#[cfg(test)]
+mod tests;

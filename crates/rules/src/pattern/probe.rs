@@ -6,8 +6,12 @@
 
 use std::ops::Range;
 
-use super::matcher::{Sequence, holds};
-use super::program::{Inst, Pattern, Test};
+use std::sync::Arc;
+
+use super::compile::Pattern;
+use super::matcher::Sequence;
+use super::program::{Inst, Program, Test};
+use super::run::holds;
 use crate::block::RuleId;
 use crate::vocabulary::SharedLexicon;
 use crate::{Lexicon, WordId};
@@ -60,18 +64,22 @@ impl Probe {
         self.found
     }
 
-    /// Notes how near a pattern came in the sentence `range`, from any of `starts`.
+    /// Notes how near a pattern came in the sentence `range`, from any of `starts`. `phrases` are those
+    /// that the pattern names by number.
     pub(crate) fn look(
         &mut self,
         pattern: &Pattern,
+        phrases: &[Arc<Program>],
         sequence: Sequence<'_>,
         range: &Range<usize>,
         starts: Range<usize>,
     ) {
-        let remaining = remaining(&pattern.program);
+        let program = pattern.code.expanded(phrases);
+        let remaining = remaining(&program);
         let mut best: Option<Near> = None;
         for start in starts.start..starts.end.min(self.token + 1) {
-            let mut run = Run { pattern, sequence, range, remaining: &remaining, best: None };
+            let mut run =
+                Run { program: &program, sequence, range, remaining: &remaining, best: None };
             run.from(start);
             let Some(reached) = run.best else { continue };
             let reach = if reached.missing > 0 { reached.at + BEHIND } else { reached.at };
@@ -84,7 +92,7 @@ impl Probe {
                 tokens: start..reached.at,
                 met: reached.met,
                 missing: reached.missing,
-                expected: reached.written(pattern, self.lexicon.get()),
+                expected: reached.written(&program, pattern, self.lexicon.get()),
             };
             let better = |b: &Near| (near.missing, b.met) < (b.missing, near.met);
             if best.as_ref().is_none_or(better) {
@@ -105,9 +113,9 @@ struct Reached {
 }
 
 impl Reached {
-    fn written(&self, pattern: &Pattern, lexicon: &Lexicon) -> Vec<String> {
+    fn written(&self, program: &[Inst], pattern: &Pattern, lexicon: &Lexicon) -> Vec<String> {
         let mut written: Vec<String> =
-            self.failed.iter().map(|at| write(&pattern.program[*at], pattern, lexicon)).collect();
+            self.failed.iter().map(|at| write(&program[*at], pattern, lexicon)).collect();
         written.sort();
         written.dedup();
         written
@@ -145,7 +153,7 @@ fn tells(inst: &Inst) -> bool {
 }
 
 struct Run<'r, 'a> {
-    pattern: &'r Pattern,
+    program: &'r [Inst],
     sequence: Sequence<'a>,
     range: &'r Range<usize>,
     remaining: &'r [usize],
@@ -154,14 +162,14 @@ struct Run<'r, 'a> {
 
 impl Run<'_, '_> {
     fn from(&mut self, start: usize) {
-        let steps = self.pattern.program.len();
+        let steps = self.program.len();
         let mut tried = vec![false; steps * (self.range.end - start + 1)];
         let mut stack = vec![(0, start, 0)];
         while let Some((inst, at, met)) = stack.pop() {
             if std::mem::replace(&mut tried[(at - start) * steps + inst], true) {
                 continue;
             }
-            match &self.pattern.program[inst] {
+            match &self.program[inst] {
                 Inst::Match => {
                     self.best = Some(Reached { at, met, missing: 0, failed: Vec::new() });
                     return;
@@ -170,6 +178,7 @@ impl Run<'_, '_> {
                 Inst::Split(a, b) => {
                     stack.extend([(*b as usize, at, met), (*a as usize, at, met)]);
                 }
+                Inst::Rest => stack.push((inst + 1, self.range.end, met)),
                 Inst::Open(_) | Inst::Close(_) => stack.push((inst + 1, at, met)),
                 Inst::Start if at == self.range.start => stack.push((inst + 1, at, met)),
                 Inst::End if at == self.range.end => stack.push((inst + 1, at, met)),
@@ -177,7 +186,7 @@ impl Run<'_, '_> {
                     stack.push((inst + 1, at, met));
                 }
                 Inst::Test(test) if at < self.range.end && holds(&self.sequence, test, at) => {
-                    let met = met + usize::from(tells(&self.pattern.program[inst]));
+                    let met = met + usize::from(tells(&self.program[inst]));
                     stack.push((inst + 1, at + 1, met));
                 }
                 Inst::List(list) if at < self.range.end => {
@@ -224,8 +233,8 @@ fn write(inst: &Inst, pattern: &Pattern, lexicon: &Lexicon) -> String {
     let test = |test: &Test| match test {
         Test::Word(id, _) => word(id),
         Test::NotWord(id, _) => format!("!{}", word(id)),
-        Test::Shape(shape) => format!("<{}>", super::program::shape_name(*shape)),
-        Test::NotShape(shape) => format!("!<{}>", super::program::shape_name(*shape)),
+        Test::Shape(shape) => format!("<{}>", super::compile::shape_name(*shape)),
+        Test::NotShape(shape) => format!("!<{}>", super::compile::shape_name(*shape)),
         Test::Lower => "<lower>".to_owned(),
         Test::Any => "<any>".to_owned(),
         Test::NotList(id) => format!("!{}", list(*id)),
@@ -238,8 +247,12 @@ fn write(inst: &Inst, pattern: &Pattern, lexicon: &Lexicon) -> String {
         Inst::Finding(id) => kind(id.0),
         Inst::Start => "^".to_owned(),
         Inst::End => "$".to_owned(),
-        Inst::Split(..) | Inst::Jump(_) | Inst::Open(_) | Inst::Close(_) | Inst::Match => {
-            String::new()
-        }
+        Inst::Split(..)
+        | Inst::Jump(_)
+        | Inst::Open(_)
+        | Inst::Close(_)
+        | Inst::Phrase(_)
+        | Inst::Rest
+        | Inst::Match => String::new(),
     }
 }

@@ -1,0 +1,136 @@
+//! What patterns match, with their phrases kept and with the same phrases written out.
+
+use proptest::prelude::*;
+
+use super::{FindingIndex, Kinds, PatternSet, Scratch, Sequence};
+use crate::{Block, Compiler, Pack, RuleSet, Spanned};
+
+/// A kind of block of the tests.
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+struct Attribution {
+    #[serde(rename = "match")]
+    pattern: Spanned<String>,
+}
+
+impl Block for Attribution {
+    const KIND: &'static str = "attribution";
+    const NAMESPACE: &'static str = "test";
+}
+
+/// Phrases, the inner ones first, each with what it stands for.
+const PHRASES: [(&str, &str); 4] = [
+    ("aside", "(, ..24 , | himself | on? (Monday|Tuesday) morning?)"),
+    ("name", "(<initial> | <cap>) (-? <cap> | <initial>){0,3}"),
+    ("office", "(the|a) ((state|foreign|prime) -?){0,2} (minister|spokesman|official)"),
+    ("speaker", "(<office> of <name> | <office> <name> | <office> | <name> | he | she)"),
+];
+
+const PATTERNS: [&str; 7] = [
+    "speaker:<speaker> <aside>{0,2} cue:{say} that? content:<any>*",
+    "content:(!{say} <any>*) , cue:{say} speaker:<speaker>",
+    "speaker:(<speaker> and <speaker>) cue:{say} content:(&!him <any>){0,4}",
+    "<aside> ..3 speaker:<name> $",
+    "^ <speaker>? <aside>* cue:{say}",
+    "(<office> | <aside>)+ cue:{say}",
+    "<speaker> <speaker>",
+];
+
+fn written_out(pattern: &str) -> String {
+    let mut written = pattern.to_owned();
+    for (name, phrase) in PHRASES.iter().rev() {
+        written = written.replace(&format!("<{name}>"), &format!("({phrase})"));
+    }
+    written
+}
+
+fn rules(write_out: bool) -> (PatternSet, crate::SharedLexicon) {
+    let mut file =
+        "[[list]]\nid = \"say\"\nwords = [\"said\", \"says\", \"went on to say\", \"went on\"]\n"
+            .to_owned();
+    for (name, phrase) in PHRASES {
+        file += &format!("[[phrase]]\nid = \"{name}\"\nmatch = {phrase:?}\n");
+    }
+    for (number, pattern) in PATTERNS.iter().enumerate() {
+        let pattern = if write_out { written_out(pattern) } else { (*pattern).to_owned() };
+        file += &format!("[[attribution]]\nid = \"p{number}\"\nmatch = {pattern:?}\n");
+    }
+    let rules = RuleSet::load(&[Pack::from_texts("test", [("test.toml", file.as_str())])]);
+    let mut compiler = Compiler::new(&rules);
+    let mut patterns = PatternSet::default();
+    for block in compiler.blocks::<Attribution>() {
+        let source = block.location.source;
+        let pattern = compiler.pattern(&block.id, &block.value.pattern, source, Kinds(&[]));
+        patterns.push(pattern.expect("it compiles"));
+    }
+    let lexicon = compiler.lexicon();
+    compiler.finish().expect("no errors");
+    (patterns, lexicon)
+}
+
+/// Matches as texts: pattern, match, captures.
+fn found(text: &str, write_out: bool) -> Vec<(usize, String, Vec<(String, String)>)> {
+    let (patterns, lexicon) = rules(write_out);
+    let lexicon = lexicon.get();
+    let tokens = lexicon.splitter.split(text, |lower| lexicon.words.get(lower));
+    let findings = FindingIndex::default();
+    let sequence = Sequence { tokens: &tokens, findings: &findings, lists: &lexicon.lists };
+    let slice = |range: std::ops::Range<usize>| match (range.is_empty(), range) {
+        (true, _) => String::new(),
+        (false, range) => {
+            text[tokens[range.start].start as usize..tokens[range.end - 1].end as usize].to_owned()
+        }
+    };
+    let mut scratch = Scratch::default();
+    let matches = patterns.find(sequence, 0..tokens.len(), &mut scratch);
+    let again = patterns.find(sequence, 0..tokens.len(), &mut scratch);
+    assert_eq!(matches, again, "memory that was used before changes nothing");
+    let captures = |m: &super::PatternMatch<'_>| {
+        m.captures.iter().map(|c| (c.name.to_owned(), slice(c.tokens.clone()))).collect()
+    };
+    matches.iter().map(|m| (m.pattern, slice(m.tokens.clone()), captures(m))).collect()
+}
+
+#[test]
+fn the_first_alternative_that_leads_to_a_match_wins() {
+    let text = "The foreign minister of A. Hajizada, who spoke in Baku, went on to say the talks had ended.";
+    let all = found(text, false);
+    let (_, _, captures) = all.iter().find(|(pattern, ..)| *pattern == 0).expect("a match");
+    let expected = [
+        ("speaker", "The foreign minister of A. Hajizada"),
+        ("cue", "went on to say"),
+        ("content", "the talks had ended."),
+    ];
+    let captures: Vec<(&str, &str)> =
+        captures.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(captures, expected);
+}
+
+#[test]
+fn a_phrase_goes_back_to_its_other_ends() {
+    // The longest name takes both; the pattern needs two.
+    let all = found("Ilham Aliyev", false);
+    let twice = all.iter().find(|(pattern, ..)| *pattern == 6).expect("a match");
+    assert_eq!(twice.1, "Ilham Aliyev");
+}
+
+#[test]
+fn needs_of_words_spare_other_sentences() {
+    assert_eq!(found("The talks ended in Baku.", false), []);
+}
+
+proptest! {
+    #[test]
+    fn kept_phrases_match_as_written_out_ones(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "the", "a", "state", "foreign", "prime", "minister", "spokesman", "official", "of",
+                "and", "Baku", "Wang", "Yi", "A.", ",", "-", "said", "says", "went", "on", "to",
+                "say", "that", "he", "himself", "him", "Monday", "morning", ".",
+            ]),
+            0..24,
+        ),
+    ) {
+        let text = words.join(" ");
+        prop_assert_eq!(found(&text, false), found(&text, true), "{}", text);
+    }
+}
