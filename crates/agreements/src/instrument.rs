@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chancery_gazetteer::{Kind, Mentions};
 use chancery_rules::pattern::{FindingIndex, PatternMatch, Scratch, Sequence};
-use chancery_rules::{Compiler, ListId};
+use chancery_rules::{Compiler, ListId, Token};
 use chancery_text::{Document, MarkKind, Shape, Side};
 
 use crate::taxonomy::{Head, Taxonomy};
@@ -49,6 +49,11 @@ impl Instrument {
 /// The word lists that titles need.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TitleLists {
+    /// Articles: no part of a title.
+    articles: ListId,
+    /// Words that lead to a date, and words with which one begins.
+    date_leads: ListId,
+    date_words: ListId,
     /// Small words inside titles.
     connectors: ListId,
     /// Words between a title and what it goes on about, where it is not in marks.
@@ -60,6 +65,9 @@ pub(crate) struct TitleLists {
 impl TitleLists {
     pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
         TitleLists {
+            articles: compiler.required_list("title-article"),
+            date_leads: compiler.required_list("date-lead"),
+            date_words: compiler.required_list("date-word"),
             connectors: compiler.required_list("title-connector"),
             complements: compiler.required_list("title-complement"),
             bullets: compiler.required_list("bullet"),
@@ -210,13 +218,20 @@ impl TitleLists {
         let lists = &document.lexicon().lists;
         let capital = |at: usize| tokens[at].is(Shape::CAP) && tokens[at].is(Shape::ALPHA);
         let mut start = trigger.start;
-        while start > sentence.start + 1 && capital(start - 1) {
+        let article = |at: usize| lists.has(self.articles, &tokens[at]);
+        while start > sentence.start + 1 && capital(start - 1) && !article(start - 1) {
             start -= 1;
         }
         let mut end = trigger.end;
         let after = acronym_end(document, end);
         let first = tokens.get(after).filter(|_| after < sentence.end);
-        if capital(trigger.start) && first.is_some_and(|t| lists.has(self.complements, t)) {
+        let complement = |t: &Token| lists.has(self.complements, t);
+        // `Agreement on Cooperation` may be a type of its own, and still go on.
+        let goes_on = first.is_some_and(|t| {
+            complement(t)
+                || tokens[trigger.clone()].iter().any(complement) && lists.has(self.connectors, t)
+        });
+        if capital(trigger.start) && goes_on {
             let mut at = after;
             while at < sentence.end && at - trigger.start < MAX_TITLE {
                 // A name goes in whole, commas and all.
@@ -226,6 +241,10 @@ impl TitleLists {
                     end = name.end;
                     at = name.end;
                     continue;
+                }
+                let dated = at > after && self.dates(document, at - 1..sentence.end);
+                if dated {
+                    break;
                 }
                 if capital(at) || tokens[at].is(Shape::NUMBER) {
                     end = at + 1;
@@ -237,6 +256,17 @@ impl TitleLists {
         }
         let longer = end > trigger.end || start < trigger.start;
         (longer && capital(trigger.start)).then_some(start..end)
+    }
+}
+
+impl TitleLists {
+    /// Whether a range begins with a word that leads to a date, and the date: `on 3 July`, `in 2022`.
+    fn dates(&self, document: &Document<'_>, range: Range<usize>) -> bool {
+        let lists = &document.lexicon().lists;
+        let tokens = &document.tokens()[range];
+        let [lead, next, ..] = tokens else { return false };
+        let digits = || document.text_of(next).bytes().all(|b| b.is_ascii_digit());
+        lists.has(self.date_leads, lead) && (lists.has(self.date_words, next) || digits())
     }
 }
 

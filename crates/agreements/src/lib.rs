@@ -30,6 +30,9 @@ mod status;
 mod party;
 mod sides;
 
+mod at_hand;
+mod names;
+
 mod pattern;
 
 mod date;

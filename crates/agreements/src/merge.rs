@@ -1,5 +1,6 @@
 //! Mentions of one agreement become one finding.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::agreement::Party;
@@ -43,40 +44,81 @@ pub(crate) struct Draft {
 /// How many earlier agreements a mention is compared with; keeps long documents linear.
 const MAX_BACK: usize = 40;
 
+/// The same for a mention without a title: `the agreement` is one of the last few.
+const MAX_REFERENCE: usize = 12;
+/// Agreements between a mention without a title and one with it, at most.
+const CLOSE: usize = 3;
+
 /// Merges each draft into the nearest earlier one that it can be a further mention of.
 pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
     let mut merged: Vec<Draft> = Vec::new();
+    let mut by_title: BTreeMap<String, usize> = BTreeMap::new();
     for draft in drafts {
         let from = merged.len().saturating_sub(MAX_BACK);
-        let near = &mut merged[from..];
-        let earlier = near.iter().rposition(|e| same(e, &draft, taxonomy));
+        let near = &merged[from..];
+        let reach = if draft.title.is_some() { MAX_BACK } else { MAX_REFERENCE };
+        let earlier = (near.len().saturating_sub(reach)..near.len()).rev().find(|number| {
+            let close = near.len() - number <= CLOSE;
+            same(&near[*number], &draft, close, taxonomy)
+        });
         let earlier = earlier.or_else(|| near.iter().rposition(|e| names(e, &draft)));
-        match earlier {
-            Some(number) => absorb(&mut near[number], draft, taxonomy),
-            None => merged.push(draft),
+        // The list at the end of a long communiqué names what its sections told of.
+        let titled = || {
+            let known = by_title.get(draft.title_text.as_ref()?).copied();
+            known.filter(|number| same(&merged[*number], &draft, false, taxonomy))
+        };
+        match earlier.map(|number| from + number).or_else(titled) {
+            Some(number) => absorb(&mut merged[number], draft, taxonomy),
+            None => {
+                if let Some(title) = &draft.title_text {
+                    by_title.insert(title.clone(), merged.len());
+                }
+                merged.push(draft);
+            }
         }
     }
     merged
 }
 
-fn same(earlier: &Draft, later: &Draft, taxonomy: &Taxonomy) -> bool {
+/// Whether a draft is a further mention of an earlier one. `close`: few others stand between them.
+fn same(earlier: &Draft, later: &Draft, close: bool, taxonomy: &Taxonomy) -> bool {
     if later.treaty.is_some() {
         return later.treaty == earlier.treaty;
     }
     // `the agreement on visas` is not the one on gas.
     let shared = |subject: &usize| later.subjects.contains(subject);
     let both = !earlier.subjects.is_empty() && !later.subjects.is_empty();
-    if both && later.complemented && !earlier.subjects.iter().any(shared) {
+    let compound = later.words.contains(' ');
+    if both && (later.complemented || compound) && !earlier.subjects.iter().any(shared) {
         return false;
     }
-    let reference =
-        later.refers && later.title.is_none() && taxonomy.refers(later.kind, earlier.kind);
+    // `the framework agreement of the alliance` is not the arrangement of the last section.
+    let bare = later.title.is_none() && earlier.words != later.words;
+    if bare && later.complemented && compound && !earlier.subjects.iter().any(shared) {
+        return false;
+    }
+    // `the framework agreement` is not the Paris Agreement.
+    let named = earlier.title_text.as_ref().filter(|_| earlier.treaty.is_some());
+    if compound && named.is_some_and(|title| !title.contains(&later.words)) {
+        return false;
+    }
+    let reference = later.refers
+        && later.title.is_none()
+        && !compound
+        && taxonomy.refers(later.kind, earlier.kind);
     if earlier.kind != later.kind && !reference {
         return false;
     }
     let titles = match (&earlier.title_text, &later.title_text) {
         (Some(a), Some(b)) => a == b,
-        (None, Some(_)) | (_, None) => true,
+        // A title later than the mention needs the same sides to say that it is of the same, and
+        // may not speak of another thing.
+        (None, Some(title)) => {
+            let named = !earlier.words.contains(' ') || title.contains(&earlier.words);
+            let about = !earlier.complemented || earlier.subjects.iter().any(shared);
+            close && named && about && !earlier.parties.is_empty() && !later.parties.is_empty()
+        }
+        (_, None) => true,
     };
     let same_title =
         matches!((&earlier.title_text, &later.title_text), (Some(a), Some(b)) if a == b);
@@ -103,7 +145,10 @@ fn same(earlier: &Draft, later: &Draft, taxonomy: &Taxonomy) -> bool {
 /// partnership` after the declaration on it.
 fn names(earlier: &Draft, later: &Draft) -> bool {
     let of_title = |title: &String| !later.words.is_empty() && title.contains(&later.words);
-    later.refers && !later.staged && earlier.title_text.as_ref().is_some_and(of_title)
+    later.refers
+        && !later.staged
+        && later.title.is_none()
+        && earlier.title_text.as_ref().is_some_and(of_title)
 }
 
 fn absorb(earlier: &mut Draft, later: Draft, taxonomy: &Taxonomy) {

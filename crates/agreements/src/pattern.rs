@@ -73,7 +73,7 @@ impl Work<'_> {
             self.take(hit, role, &mut parties, &mut evidence);
         }
         if hit.get(SIDES).is_some() {
-            parties.clone_from(&self.last_sides);
+            parties.extend_from_slice(self.at_hand.sides());
         }
         let mut subjects = rule.subjects.clone();
         if subjects.is_empty() {

@@ -8,9 +8,10 @@ use chancery_rules::RuleId;
 use chancery_rules::pattern::PatternMatch;
 
 use crate::agreement::Party;
+use crate::at_hand::ENOUGH;
 use crate::instrument::Instrument;
 use crate::party::{PARTY, named, party, push, sides};
-use crate::stage::{ACTOR, NAME};
+use crate::stage::{ACTOR, BODY, NAME};
 use crate::work::{MAX_BACK, Work};
 
 /// What of a draft explains it: label, tokens and rule.
@@ -19,8 +20,6 @@ pub(crate) type Marks = Vec<(String, Range<usize>, RuleId)>;
 /// Rules of the mechanism: sides taken from the sentence, or from the sentence before.
 const SIDES_OF_SENTENCE: &str = "agreements/parties/of-the-sentence";
 const SIDES_BEFORE: &str = "agreements/parties/of-an-earlier-sentence";
-/// Sides that make an agreement.
-pub(crate) const ENOUGH: usize = 2;
 /// How many tokens before a noun are looked at for a word that refers back.
 const REFERENCE: usize = 4;
 
@@ -71,9 +70,9 @@ impl Work<'_> {
         // `The sides recalled the Paris Agreement`: a known instrument has sides of its own.
         let before = instrument.treaty.is_none()
             && of_sentence.len() < ENOUGH
-            && self.speaks_of_both(sentence);
+            && (self.speaks_of_both(sentence) || instrument.item && self.list.is_some());
         if before {
-            of_sentence.clone_from(&self.last_sides);
+            of_sentence = self.at_hand.sides().to_vec();
         }
         let rule = if before { SIDES_BEFORE } else { SIDES_OF_SENTENCE };
         for side in of_sentence {
@@ -109,14 +108,14 @@ impl Work<'_> {
     fn side_at(&self, range: &Range<usize>, role: &str) -> Option<Party> {
         let here: Vec<_> = self.findings.starting_at(range.start).collect();
         let of = |kind| here.iter().find(|(k, end, _)| *k == kind && *end == range.end);
-        match (of(ACTOR), of(NAME)) {
-            (Some((_, _, number)), _) => Some(party(self.mentions, *number, role)),
-            (None, Some(_)) => {
-                let span = self.document.span_of(range.clone());
-                Some(named(self.document.slice(span), role))
-            }
-            (None, None) => None,
+        if let Some((_, _, number)) = of(ACTOR) {
+            return Some(party(self.mentions, *number, role));
         }
+        let (_, _, number) = of(BODY).or(of(NAME))?;
+        let name = &self.names[*number];
+        let span = self.document.span_of(name.tokens.clone());
+        let side = named(self.document.slice(span), role);
+        Some(Party { country: name.country.clone(), ..side })
     }
 
     /// The sides that a sentence names, what cannot be one aside.

@@ -8,11 +8,12 @@ use chancery_gazetteer::{Gazetteer, Kind, Mentions};
 use chancery_quotes::{Quote, Quotes};
 use chancery_rules::pattern::{FindingIndex, KindId, Kinds, PatternSet, Scratch};
 use chancery_rules::{Code, Compiler, Diagnostic, Diagnostics, ListId, Pack, RuleSet};
-use chancery_text::{Document, Reader, Shape};
+use chancery_text::{Document, Reader};
 
 use crate::agreement::Agreement;
+use crate::at_hand::AtHand;
 use crate::date::Dates;
-use crate::instrument::{Instrument, TitleLists};
+use crate::instrument::TitleLists;
 use crate::merge::merge;
 use crate::party::is_actor;
 use crate::pattern::PatternRule;
@@ -23,7 +24,7 @@ use crate::work::Work;
 
 /// The kinds of findings that patterns of this crate can name.
 const KINDS: Kinds =
-    Kinds(&["actor", "instrument", "country", "person", "place", "name", "organization"]);
+    Kinds(&["actor", "instrument", "country", "person", "place", "name", "organization", "body"]);
 pub(crate) const ACTOR: KindId = KindId(0);
 const INSTRUMENT: KindId = KindId(1);
 const COUNTRY: KindId = KindId(2);
@@ -32,6 +33,8 @@ const PLACE: KindId = KindId(4);
 /// A capitalised name that nothing else knows.
 pub(crate) const NAME: KindId = KindId(5);
 const ORGANIZATION: KindId = KindId(6);
+/// Such a name with the country that it belongs to.
+pub(crate) const BODY: KindId = KindId(7);
 
 /// How many tokens before an actor are looked at for what leads to it.
 const LEAD: usize = 6;
@@ -78,7 +81,13 @@ pub(crate) struct AgreementLists {
     /// Words that may stand between a lead and its noun.
     pub(crate) article: ListId,
     /// Capitalised words that are no names.
-    no_name: ListId,
+    pub(crate) no_name: ListId,
+    /// What ministries are in charge of.
+    pub(crate) portfolio: ListId,
+    /// Words inside names.
+    pub(crate) name_joiner: ListId,
+    /// Words that lead to a time other than that of the act.
+    pub(crate) no_date_lead: ListId,
 }
 
 impl Agreements {
@@ -129,6 +138,9 @@ impl Agreements {
             venue: compiler.required_list("venue-lead"),
             article: compiler.required_list("lead-article"),
             no_name: compiler.required_list("no-name"),
+            portfolio: compiler.required_list("portfolio"),
+            name_joiner: compiler.required_list("name-joiner"),
+            no_date_lead: compiler.required_list("no-date-lead"),
         };
         let dates = Dates::compile(compiler);
         let governing = Governing::compile(compiler, &taxonomy, KINDS);
@@ -243,8 +255,11 @@ impl Agreements {
         });
         let of_instruments =
             instruments.iter().enumerate().map(|(n, i)| (INSTRUMENT, i.trigger.clone(), n));
-        let names = self.names(document, mentions, &instruments);
-        let of_names = names.into_iter().enumerate().map(|(n, range)| (NAME, range, n));
+        let names = self.lists.names(document, mentions, &instruments);
+        let of_names = names.iter().enumerate().map(|(n, name)| {
+            let kind = if name.country.is_some() { BODY } else { NAME };
+            (kind, name.tokens.clone(), n)
+        });
         let all = of_actors.chain(of_mentions).chain(of_instruments).chain(of_names);
         let findings = FindingIndex::new(all);
         let mut work = Work {
@@ -257,7 +272,8 @@ impl Agreements {
             actors,
             findings,
             scratch: std::mem::take(scratch),
-            last_sides: Vec::new(),
+            at_hand: AtHand::default(),
+            names,
             drafts: Vec::new(),
             list: None,
         };
@@ -297,48 +313,5 @@ impl Agreements {
         });
         let after = &tokens[mention.end..];
         !led && lists.longest(self.lists.no_party_follow, after) == 0
-    }
-
-    /// Runs of capitalised words that are no mention, no instrument and no other known thing: names
-    /// of companies and movements that no rule knows.
-    fn names(
-        &self,
-        document: &Document<'_>,
-        mentions: &Mentions,
-        instruments: &[Instrument],
-    ) -> Vec<Range<usize>> {
-        let lists = &document.lexicon().lists;
-        let tokens = document.tokens();
-        let mut names = Vec::new();
-        if instruments.is_empty() {
-            return names;
-        }
-        let of_mentions = mentions.mentions().iter().map(|m| m.tokens.clone());
-        let of_instruments = instruments.iter().map(Instrument::hull);
-        let mut taken: Vec<Range<usize>> = of_mentions.chain(of_instruments).collect();
-        taken.sort_by_key(|r| (r.start, r.end));
-        let mut taken = taken.into_iter().peekable();
-        for sentence in document.sentences() {
-            let mut at = sentence.tokens.start;
-            let mut start = at;
-            while at <= sentence.tokens.end {
-                while taken.next_if(|r| r.end <= at).is_some() {}
-                let free =
-                    at < sentence.tokens.end && !taken.peek().is_some_and(|r| r.contains(&at));
-                let name = free
-                    && tokens[at].is(Shape::CAP)
-                    && tokens[at].is(Shape::ALPHA)
-                    && !lists.has(self.lists.no_name, &tokens[at]);
-                if !name {
-                    // A capital alone at the start of a sentence says nothing.
-                    if at - start > usize::from(start == sentence.tokens.start) {
-                        names.push(start..at);
-                    }
-                    start = at + 1;
-                }
-                at += 1;
-            }
-        }
-        names
     }
 }

@@ -215,3 +215,67 @@ fn many_agreements_in_one_text_are_found() {
     let text = "Iran and Iraq signed a treaty, a memorandum and a protocol with Oman. ".repeat(300);
     assert!(!Agreements::english().extract(&text).is_empty());
 }
+
+#[test]
+fn who_is_accused_may_stand_in_an_earlier_sentence() {
+    let found = rows(
+        "Ethiopia and Egypt resumed their talks. Sudan accused them of backing out of an earlier \
+         agreement.",
+    );
+    is(&found[0], "agreement", "violated", &["ET", "EG"]);
+    let found = rows("Sudan accused Ethiopia and Egypt of backing out of an earlier agreement.");
+    is(&found[0], "agreement", "violated", &["ET", "EG"]);
+    assert_eq!(rows("Sudan accused them of backing out of the talks."), []);
+}
+
+#[test]
+fn a_capital_stands_for_its_government_and_brussels_for_whom_the_text_speaks_of() {
+    let found = rows("Baku and Brussels signed a memorandum on energy.");
+    is(&found[0], "memorandum-of-understanding", "signed", &["AZ", "European Union"]);
+    let found = rows("Belgium has agreed. Paris and Brussels signed a tax treaty.");
+    is(&found[0], "treaty", "signed", &["FR", "BE"]);
+    let found = rows("Iran and Oman signed a treaty in Brussels.");
+    is(&found[0], "treaty", "signed", &["IR", "OM"]);
+}
+
+#[test]
+fn the_sides_of_a_communique_outlast_those_named_in_passing() {
+    let found = rows(
+        "India and Morocco held talks in Rabat. The presidents of Morocco and India met twice. \
+         Morocco will host the cup with Spain and Portugal. The two sides signed a memorandum on \
+         tourism.",
+    );
+    is(&found[0], "memorandum-of-understanding", "signed", &["MA", "IN"]);
+}
+
+#[test]
+fn a_title_ends_before_the_date_of_its_act() {
+    let title = |text: &str| text[one(text).title.unwrap().range()].to_owned();
+    let text = "The ministers signed a Memorandum of Understanding on Defence Cooperation on 22 \
+                September 2025 between Kenya and Oman.";
+    assert_eq!(title(text), "Memorandum of Understanding on Defence Cooperation");
+    let text = "Kenya and Oman signed an Agreement on Cooperation and Mutual Assistance in Customs \
+                Matters.";
+    assert_eq!(title(text), "Agreement on Cooperation and Mutual Assistance in Customs Matters");
+    let text =
+        "An Agreement on Cooperation in the Field of Tourism between Kenya and Oman was signed.";
+    assert!(title(text).starts_with("Agreement on Cooperation in the Field of Tourism"));
+}
+
+#[test]
+fn bodies_bring_their_country() {
+    let found = rows(
+        "The Indian Council of Agricultural Research and the National Institute of Agronomic \
+         Research of Morocco signed a memorandum.",
+    );
+    is(&found[0], "memorandum-of-understanding", "signed", &["IN", "MA"]);
+}
+
+#[test]
+fn agreements_on_other_things_stay_apart() {
+    let found = rows(
+        "Kenya and Oman agreed to conclude an agreement on nuclear energy. They noted that the Air \
+         Services Agreement, signed in 2004, no longer met the needs of the market.",
+    );
+    assert_eq!(found.len(), 2, "{found:?}");
+}

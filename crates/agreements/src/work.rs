@@ -8,11 +8,13 @@ use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, S
 use chancery_rules::{Evidence, Span, Token};
 use chancery_text::{Document, Shape};
 
-use crate::agreement::{Agreement, Party};
+use crate::agreement::Agreement;
+use crate::at_hand::AtHand;
 use crate::date::Dated;
 use crate::instrument::Instrument;
 use crate::merge::Draft;
-use crate::sides::{ENOUGH, Marks};
+use crate::names::Name;
+use crate::sides::Marks;
 use crate::stage::Agreements;
 use crate::status::Governed;
 
@@ -20,6 +22,10 @@ use crate::status::Governed;
 const AFFIRMED: &str = "affirmed";
 /// How many tokens before an instrument are looked at for what joins it to the one before.
 const COORDINATION: usize = 5;
+/// How many tokens before a date are looked at for what leads to it.
+const DATE_LEAD: usize = 5;
+/// How near the word of a stage stands to the date or the place that is its own: one word between.
+const NEXT_TO: usize = 1;
 /// How many earlier agreements or quotations a look back goes over; keeps long documents linear.
 pub(crate) const MAX_BACK: usize = 20;
 
@@ -34,8 +40,9 @@ pub(crate) struct Work<'a> {
     pub(crate) actors: Vec<usize>,
     pub(crate) findings: FindingIndex,
     pub(crate) scratch: Scratch,
-    /// The sides that the text spoke of last.
-    pub(crate) last_sides: Vec<Party>,
+    pub(crate) at_hand: AtHand,
+    /// Names that no rule knows, by the number of their finding.
+    pub(crate) names: Vec<Name>,
     pub(crate) drafts: Vec<Draft>,
     /// The status that the items of a list share, and the draft that announced the list.
     pub(crate) list: Option<(Governed, usize)>,
@@ -57,13 +64,7 @@ impl<'a> Work<'a> {
             self.patterns(range.clone(), made);
             self.date(&range, made);
             let here = self.of_sentence(None, &range, &[]);
-            // `the two countries` are states, where the text has named two of them.
-            let states: Vec<Party> = here.iter().filter(|s| s.country.is_some()).cloned().collect();
-            if states.len() >= ENOUGH {
-                self.last_sides = states;
-            } else if here.len() >= ENOUGH && self.last_sides.is_empty() {
-                self.last_sides = here;
-            }
+            self.at_hand.note(here);
         }
     }
 
@@ -128,8 +129,14 @@ impl<'a> Work<'a> {
         (instrument.weak || vague)
             && draft.parties.is_empty()
             && !self.known_before(instrument)
-            && self.last_sides.is_empty()
-            && !self.speaks_of_both(sentence)
+            && (self.is_heading(sentence)
+                || self.at_hand.sides().is_empty() && !self.speaks_of_both(sentence))
+    }
+
+    /// Whether a sentence is written in capitals throughout.
+    fn is_heading(&self, sentence: &Range<usize>) -> bool {
+        let mut words = self.document.tokens()[sentence.clone()].iter();
+        words.all(|t| !t.is(Shape::ALPHA) || t.is(Shape::UPPER) || t.end - t.start == 1)
     }
 
     /// Whether an instrument only counts what the sentence names after a colon.
@@ -357,6 +364,7 @@ impl<'a> Work<'a> {
             return;
         }
         let places = self.places(sentence);
+        let words = self.status_words(sentence);
         // Once for acts that are done, once for acts that lie ahead.
         let mut dates: [Option<Vec<Dated>>; 2] = [None, None];
         for number in made..self.drafts.len() {
@@ -367,15 +375,24 @@ impl<'a> Work<'a> {
             let anchor = draft.word.clone().unwrap_or_else(|| draft.trigger.clone());
             let ahead = taxonomy.statuses[draft.status].ahead;
             let title = draft.title.clone().unwrap_or(draft.trigger.clone());
-            let free =
+            let outside =
                 |tokens: &Range<usize>| tokens.end <= title.start || title.end <= tokens.start;
+            let elsewhere = |tokens: &Range<usize>| belongs_elsewhere(tokens, &anchor, &words);
+            let (lists, tokens) = (&self.document.lexicon().lists, self.document.tokens());
+            let led = |date: &Range<usize>| {
+                let before =
+                    &tokens[date.start.saturating_sub(DATE_LEAD).max(sentence.start)..date.start];
+                before.iter().any(|t| lists.has(self.stage.lists.no_date_lead, t))
+            };
             let (stage, document, scratch) = (self.stage, self.document, &mut self.scratch);
             let find =
                 || stage.dates.find(&stage.reader, document, sentence.clone(), ahead, scratch);
             let dates = dates[usize::from(ahead)].get_or_insert_with(find).iter();
-            let date =
-                dates.filter(|d| free(&d.tokens)).min_by_key(|d| distance(&anchor, &d.tokens));
-            let places = places.iter().filter(|place| free(place));
+            // A stage without a date of its own is told by that of the signing.
+            let date = dates
+                .filter(|d| outside(&d.tokens) && !led(&d.tokens))
+                .min_by_key(|d| (elsewhere(&d.tokens), distance(&anchor, &d.tokens)));
+            let places = places.iter().filter(|place| outside(place) && !elsewhere(place));
             let place = places.min_by_key(|place| distance(&anchor, place)).cloned();
             let draft = &mut self.drafts[number];
             if let Some(Dated { tokens, date, rule }) = date.cloned() {
@@ -384,6 +401,17 @@ impl<'a> Work<'a> {
             }
             draft.place = place;
         }
+    }
+
+    /// The words of stages in a sentence.
+    fn status_words(&self, sentence: &Range<usize>) -> Vec<Range<usize>> {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let at = |at: usize| {
+            let len = lists.longest(self.stage.lists.status_word, &tokens[at..sentence.end]);
+            (len > 0).then_some(at..at + len)
+        };
+        sentence.clone().filter_map(at).collect()
     }
 
     /// Cities and countries of a sentence that a word of place leads to.
@@ -402,6 +430,15 @@ impl<'a> Work<'a> {
         });
         places.map(|m| m.tokens.clone()).collect()
     }
+}
+
+/// Whether another word of a stage stands next to a date or a place, nearer than the one at hand:
+/// `signed in Helsinki in 1992 and came into force in 2002`.
+fn belongs_elsewhere(tokens: &Range<usize>, anchor: &Range<usize>, words: &[Range<usize>]) -> bool {
+    let own = distance(anchor, tokens);
+    let apart = |word: &&Range<usize>| word.end <= anchor.start || anchor.end <= word.start;
+    let mut others = words.iter().filter(apart).map(|word| distance(word, tokens));
+    others.any(|other| other < own && other.0 <= NEXT_TO)
 }
 
 /// How far a range lies from a word; what follows the word comes before what precedes it.

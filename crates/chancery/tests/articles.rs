@@ -128,3 +128,55 @@ fn threads_that_share_a_pipeline_give_the_same_bytes() {
         }
     });
 }
+
+/// What a treaty department would file of the long communiqué: type, words of the title, status,
+/// sides. The snapshot holds the rest.
+const LONG_COMMUNIQUE: [(&str, &str, &str, &str); 24] = [
+    ("comprehensive-strategic-partnership", "", "agreed", "IN MA"),
+    ("joint-declaration", "Rabat Declaration", "agreed", "IN MA"),
+    ("action-plan", "Plan of Action for 2026-2030", "agreed", "IN MA"),
+    ("memorandum-of-understanding", "Foreign Office Consultations", "proposed", ""),
+    ("treaty", "Mutual Legal Assistance", "ratified", "IN MA"),
+    ("agreement", "Transfer of Sentenced Persons", "proposed", "IN MA"),
+    ("memorandum-of-understanding", "Trade Facilitation", "signed", "IN MA"),
+    ("treaty", "Bilateral Investment Treaty", "terminated", "IN MA"),
+    ("convention", "Avoidance of Double Taxation", "in-force", ""),
+    ("agreement", "Mutual Administrative Assistance in Customs Matters", "signed", "MA IN"),
+    ("memorandum-of-understanding", "Agriculture and Allied Sectors", "signed", "IN MA"),
+    ("memorandum-of-understanding", "Green Hydrogen", "signed", "IN MA"),
+    ("agreement", "Air Services Agreement", "initialled", "IN MA"),
+    ("agreement", "Maritime Transport Agreement", "in-force", "IN MA"),
+    ("memorandum-of-understanding", "Cooperation in the Field of Tourism", "signed", "IN MA"),
+    ("memorandum-of-understanding", "Successful Digital Solutions", "signed", "IN MA"),
+    ("memorandum-of-understanding", "Health and Medicine", "signed", "IN MA"),
+    ("memorandum-of-understanding", "Defence Cooperation", "signed", "IN MA"),
+    ("agreement", "Fight against Organized Crime", "signed", "IN MA"),
+    ("action-plan", "Cultural Exchange Programme", "signed", "IN MA"),
+    ("convention", "Consular Convention", "negotiating", ""),
+    ("treaty", "Comprehensive Nuclear-Test-Ban Treaty", "ratified", ""),
+    ("ceasefire", "", "agreed", "IL organization/hamas"),
+    ("treaty", "Indus Waters Treaty", "suspended", ""),
+];
+
+#[test]
+fn the_long_communique_is_filed_faithfully() {
+    let text = fs::read_to_string(folder().join("articles/long-joint-statement-2025-10-14.txt"));
+    let text = text.unwrap();
+    let found = Pipeline::embedded().annotate("", &text).agreements;
+    let rows: Vec<(&str, &str, &str, String)> = found
+        .iter()
+        .map(|a| {
+            let title = &text[a.title.unwrap_or(a.trigger).range()];
+            let sides = a.parties.iter().map(|p| p.country.as_ref().unwrap_or(&p.entity).as_str());
+            (a.kind.as_str(), title, a.status.as_str(), sides.collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    for (kind, title, status, sides) in LONG_COMMUNIQUE {
+        let of_title: Vec<_> =
+            rows.iter().filter(|row| row.0 == kind && row.1.contains(title)).collect();
+        let row = of_title.first().unwrap_or_else(|| panic!("{kind} {title}: {rows:#?}"));
+        assert_eq!((row.2, row.3.as_str()), (status, sides), "{row:?}");
+        assert!(title.is_empty() || of_title.len() == 1, "filed twice: {of_title:?}");
+    }
+    assert!((70..=90).contains(&rows.len()), "{}", rows.len());
+}

@@ -195,7 +195,9 @@ impl<'a> View<'a> {
         let all = &self.front.patterns;
         let found =
             all.matches_at(patterns.clone(), self.sequence, window, range.start, &mut scratch);
-        let fits = found.filter(|m| !must_leave_text || m.tokens.end < range.end);
+        // A place and a day alone on their line are a dateline, too.
+        let fits = found
+            .filter(|m| !must_leave_text || m.tokens.end < range.end || m.get("day").is_some());
         fits.reduce(|best, m| if m.tokens.end > best.tokens.end { m } else { best })
     }
 

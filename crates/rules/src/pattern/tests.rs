@@ -67,8 +67,10 @@ fn rules(write_out: bool) -> (PatternSet, crate::SharedLexicon) {
     (patterns, lexicon)
 }
 
-/// Matches as texts: pattern, match, captures.
-fn found(text: &str, write_out: bool) -> Vec<(usize, String, Vec<(String, String)>)> {
+/// A match as texts: pattern, match, captures.
+type Found = (usize, String, Vec<(String, String)>);
+
+fn found(text: &str, write_out: bool) -> Vec<Found> {
     let (patterns, lexicon) = rules(write_out);
     let lexicon = lexicon.get();
     let tokens = lexicon.splitter.split(text, |lower| lexicon.words.get(lower));

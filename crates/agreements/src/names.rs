@@ -1,0 +1,131 @@
+//! Names that no rule knows: companies, movements, bodies of states.
+
+use std::ops::Range;
+
+use chancery_gazetteer::{Form, Kind, Mention, Mentions};
+use chancery_rules::Shape;
+use chancery_text::Document;
+
+use crate::instrument::Instrument;
+use crate::stage::AgreementLists;
+
+/// Most tokens of the name of a country.
+const LONGEST_COUNTRY: usize = 12;
+
+/// Capitalised words that are no mention, no instrument and no other known thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) tokens: Range<usize>,
+    /// Code of the country that it names as its own: `Indian Council of Agricultural Research`.
+    pub(crate) country: Option<String>,
+}
+
+impl AgreementLists {
+    /// The names of a document, in order; none where no instrument needs sides.
+    pub(crate) fn names(
+        &self,
+        document: &Document<'_>,
+        mentions: &Mentions,
+        instruments: &[Instrument],
+    ) -> Vec<Name> {
+        if instruments.is_empty() {
+            return Vec::new();
+        }
+        let mut names: Vec<Name> = Vec::new();
+        for run in self.runs(document, mentions, instruments) {
+            match names.last_mut() {
+                Some(last) if self.joins(document, last.tokens.end..run.start) => {
+                    last.tokens.end = run.end;
+                }
+                _ => names.push(Name { tokens: run, country: None }),
+            }
+        }
+        for name in &mut names {
+            self.give_country(document, mentions, name);
+        }
+        names
+    }
+
+    /// Whether two runs of one sentence are one name: `Council of Agricultural Research`.
+    fn joins(&self, document: &Document<'_>, between: Range<usize>) -> bool {
+        let tokens = document.tokens();
+        let joins = between.len() == 1
+            && document.lexicon().lists.has(self.name_joiner, &tokens[between.start]);
+        joins && document.sentence_of(between.start) == document.sentence_of(between.end)
+    }
+
+    /// Takes the country right before a name, or after it, into the name.
+    fn give_country(&self, document: &Document<'_>, mentions: &Mentions, name: &mut Name) {
+        let lists = &document.lexicon().lists;
+        let tokens = document.tokens();
+        let country = |m: &Mention| {
+            let country = m.kind == Kind::Country && m.part_of.is_none();
+            country.then(|| mentions.entity(m).country.clone()).flatten()
+        };
+        let before = name.tokens.start.checked_sub(1).and_then(|at| {
+            let all = mentions.inside(at..at + 1).map(|n| &mentions.mentions()[n]);
+            let mut demonyms = all.filter(|m| m.form == Form::Demonym && m.tokens.end == at + 1);
+            demonyms.find_map(|m| Some((m.tokens.start, country(m)?)))
+        });
+        if let Some((start, code)) = before {
+            name.tokens.start = start;
+            name.country = Some(code);
+            return;
+        }
+        let mut at = name.tokens.end;
+        if !tokens.get(at).is_some_and(|t| lists.has(self.name_joiner, t)) {
+            return;
+        }
+        at += 1;
+        at += usize::from(tokens.get(at).is_some_and(|t| lists.has(self.article, t)));
+        let after = mentions.inside(at..at + LONGEST_COUNTRY).map(|n| &mentions.mentions()[n]);
+        let after = after.filter(|m| m.tokens.start == at && m.form != Form::Demonym);
+        if let Some((end, code)) = after.filter_map(|m| Some((m.tokens.end, country(m)?))).max() {
+            name.tokens.end = end;
+            name.country = Some(code);
+        }
+    }
+
+    /// Runs of capitalised words that are nothing known.
+    fn runs(
+        &self,
+        document: &Document<'_>,
+        mentions: &Mentions,
+        instruments: &[Instrument],
+    ) -> Vec<Range<usize>> {
+        let lists = &document.lexicon().lists;
+        let tokens = document.tokens();
+        let mut names = Vec::new();
+        let of_mentions = mentions.mentions().iter().map(|m| m.tokens.clone());
+        let of_instruments = instruments.iter().map(Instrument::hull);
+        let mut taken: Vec<Range<usize>> = of_mentions.chain(of_instruments).collect();
+        taken.sort_by_key(|r| (r.start, r.end));
+        let mut taken = taken.into_iter().peekable();
+        // The end of what a minister or a ministry is in charge of.
+        let mut office_end = 0;
+        for sentence in document.sentences() {
+            let mut at = sentence.tokens.start;
+            let mut start = at;
+            while at <= sentence.tokens.end {
+                while taken.next_if(|r| r.end <= at).is_some() {}
+                let free =
+                    at < sentence.tokens.end && !taken.peek().is_some_and(|r| r.contains(&at));
+                office_end = office_end.max(at + lists.longest(self.portfolio, &tokens[at..]));
+                let name = free
+                    && office_end <= at
+                    && tokens[at].is(Shape::CAP)
+                    && tokens[at].is(Shape::ALPHA)
+                    && !lists.has(self.no_name, &tokens[at]);
+                if !name {
+                    // A capital alone at the start of a sentence says nothing.
+                    if at - start > usize::from(start == sentence.tokens.start) {
+                        names.push(start..at);
+                    }
+                    start = at + 1;
+                }
+                at += 1;
+            }
+        }
+        names
+    }
+}
