@@ -3,25 +3,23 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch};
 use arrow_cast::cast;
-use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_json::LineDelimitedWriter;
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Map, Value};
 
-use super::{Columns, Fields, Input, Record, RecordError, date};
+use super::{Columns, Fields, Input, Record, RecordError, arrow_ipc, date};
 use crate::source::Source;
 
 /// Rows that are decoded at once.
 const ROWS: usize = 256;
-/// How an Arrow file begins; a stream does not.
-const FILE: &[u8] = b"ARROW1";
 
 type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
 
@@ -45,6 +43,18 @@ impl<E: std::fmt::Display> From<E> for Broken {
     }
 }
 
+/// Runs what decodes columns. The decoders take a file's word for some of what it says of itself and
+/// panic where that is wrong; here this is a broken file like any other.
+fn guarded<T>(decode: impl FnOnce() -> Result<T, Broken>) -> Result<T, Broken> {
+    // What was being decoded is not used again.
+    catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(format!("the file is broken: {}", text.unwrap_or("its columns cannot be decoded"))
+            .into())
+    })
+}
+
 /// The rows of a Parquet file.
 pub(super) fn parquet(mut source: Source, max: usize, fields: &Fields) -> Rows {
     let open = |source: &mut Source| -> Result<Batches, Broken> {
@@ -54,27 +64,18 @@ pub(super) fn parquet(mut source: Source, max: usize, fields: &Fields) -> Rows {
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
         Ok(Box::new(builder.with_projection(mask).with_batch_size(ROWS).build()?))
     };
-    let batches = open(&mut source);
+    let batches = guarded(|| open(&mut source));
     Rows::new(source, max, fields, batches)
 }
 
 /// The rows of an Arrow file or stream.
 pub(super) fn arrow(mut source: Source, max: usize, fields: &Fields) -> Rows {
     let open = |source: &mut Source| -> Result<Batches, Broken> {
-        let is_file = source.bytes()?.fill_buf()?.starts_with(FILE);
-        if is_file {
-            let mut file = seekable(source)?;
-            let schema = FileReader::try_new_buffered(file.try_clone()?, None)?.schema();
-            let wanted = columns(&schema, fields)?.all();
-            file.rewind()?;
-            let reader = FileReader::try_new_buffered(file, Some(wanted))?;
-            return Ok(Box::new(reader));
-        }
-        let reader = StreamReader::try_new(source.take()?, None)?;
-        columns(&reader.schema(), fields)?;
-        Ok(Box::new(reader))
+        let (batches, schema) = arrow_ipc::Batches::open(source.take()?)?;
+        columns(&schema, fields)?;
+        Ok(Box::new(batches))
     };
-    let batches = open(&mut source);
+    let batches = guarded(|| open(&mut source));
     Rows::new(source, max, fields, batches)
 }
 
@@ -195,10 +196,14 @@ impl Iterator for Rows {
             if let Some(record) = self.waiting.pop_front() {
                 return Some(record);
             }
-            let read = self.batches.as_mut()?.next()?;
-            if let Err(Broken(code, message)) =
-                read.map_err(Broken::from).and_then(|batch| self.take(&batch))
-            {
+            let batches = self.batches.as_mut()?;
+            let read = guarded(|| Ok(batches.next().transpose()?));
+            let taken = match read {
+                Ok(None) => return None,
+                Ok(Some(batch)) => guarded(|| self.take(&batch)),
+                Err(broken) => Err(broken),
+            };
+            if let Err(Broken(code, message)) = taken {
                 // What follows cannot be told apart any more.
                 self.batches = None;
                 self.waiting.clear();

@@ -6,6 +6,8 @@ mod json_lines;
 mod format;
 
 #[cfg(feature = "columns")]
+mod arrow_ipc;
+#[cfg(feature = "columns")]
 mod columns;
 #[cfg(feature = "web")]
 mod page;
