@@ -4,6 +4,7 @@
 use chancery::{Annotations, Offsets, Pipeline, record};
 use chancery_gazetteer::{Form, Kind, Mention};
 use chancery_quotes::QuoteKind;
+use serde_json::json;
 use std::sync::LazyLock;
 
 const TEXT: &str = include_str!("../../../tests/articles/trend-2024-07-03.txt");
@@ -174,6 +175,10 @@ fn there_are_three_quotations_with_their_speakers() {
         assert_eq!(quote["speaker"]["entity"], "person/aykhan-hajizada");
         assert_eq!(quote["speaker"]["institution"], "institution/az-ministry-of-foreign-affairs");
         assert_eq!(quote["cue"]["lemma"], "say");
+        assert_eq!(
+            (&quote["cue"]["attitude"], &quote["cue"]["cameo"]),
+            (&json!("neutral"), &json!("01"))
+        );
     }
     // `he` was resolved through `A.Hajizada` and the full name.
     let via = json["quotes"][2]["speaker"]["via"].as_array().unwrap();

@@ -10,7 +10,7 @@ use chancery_rules::pattern::{
 use chancery_rules::{Compiler, Diagnostics, Evidence, ListId, Pack, RuleId, RuleSet};
 use chancery_text::{Document, Reader, Shape};
 
-use crate::cue::Cues;
+use crate::cue::{Cues, Known};
 use crate::marks::{Region, regions};
 use crate::quote::{Cue, Quote, QuoteKind, Speaker};
 use crate::rules::{AttributionBlock, Frame, Place};
@@ -320,9 +320,10 @@ impl<'a> Work<'a> {
             note("content", piece, &rule);
         }
         let cue = cue.and_then(|tokens| {
-            let (lemma, cue_rule) = self.quotes.cues.read(self.document, tokens.clone())?;
-            let span = note("cue", &tokens, &cue_rule);
-            Some(Cue { span, lemma })
+            let known = self.quotes.cues.read(self.document, tokens.clone())?;
+            let span = note("cue", &tokens, &known.rule);
+            let Known { lemma, attitude, cameo, .. } = known.clone();
+            Some(Cue { span, lemma, attitude, cameo })
         });
         let speaker = speaker.map(|tokens| {
             let span = note("speaker", &tokens, &rule);

@@ -28,7 +28,7 @@ mod rules;
 mod speaker;
 
 pub use attribute::Quotes;
-pub use quote::{Cue, Quote, QuoteKind, Speaker};
+pub use quote::{Attitude, Cue, Quote, QuoteKind, Speaker};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use chancery_rules::{Evidence, RuleId, Span};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// How what was said is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +29,45 @@ impl QuoteKind {
     }
 }
 
+/// What a cue shows towards what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attitude {
+    /// Nothing: `said`.
+    Neutral,
+    /// That it is so: `stressed`.
+    Assertive,
+    /// That it may not be so: `alleged`.
+    Doubtful,
+    /// That it will be done: `pledged`.
+    Promising,
+    /// That it be done: `urged`.
+    Demanding,
+    /// That it is not so, or will not be done: `denied`.
+    Denying,
+    /// Approval: `welcomed`.
+    Praising,
+    /// Disapproval: `condemned`.
+    Criticising,
+}
+
+impl Attitude {
+    /// The word of the output contract.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Attitude::Neutral => "neutral",
+            Attitude::Assertive => "assertive",
+            Attitude::Doubtful => "doubtful",
+            Attitude::Promising => "promising",
+            Attitude::Demanding => "demanding",
+            Attitude::Denying => "denying",
+            Attitude::Praising => "praising",
+            Attitude::Criticising => "criticising",
+        }
+    }
+}
+
 /// The word that introduces speech.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cue {
@@ -34,6 +75,10 @@ pub struct Cue {
     pub span: Span,
     /// The id of the cue's rule: the base form.
     pub lemma: String,
+    /// What it shows towards what is said.
+    pub attitude: Option<Attitude>,
+    /// Root of the CAMEO code of such an act: `01` a statement, `11` disapproval, …
+    pub cameo: Option<&'static str>,
 }
 
 /// Who speaks.

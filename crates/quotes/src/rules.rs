@@ -4,6 +4,8 @@ use chancery_rules::{Spanned, block};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::quote::Attitude;
+
 /// What may stand around a cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -49,19 +51,40 @@ impl Frame {
         }
     }
 }
+/// Roots of CAMEO codes that an act of speech can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(crate) enum CameoRoot {
+    #[serde(rename = "01")]
+    Statement,
+    #[serde(rename = "02")]
+    Appeal,
+    #[serde(rename = "03")]
+    Intent,
+    #[serde(rename = "05")]
+    Cooperation,
+    #[serde(rename = "10")]
+    Demand,
+    #[serde(rename = "11")]
+    Disapproval,
+    #[serde(rename = "12")]
+    Rejection,
+    #[serde(rename = "13")]
+    Threat,
+}
 
-/// The attitude that a cue shows towards what is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Attitude {
-    Neutral,
-    Assertive,
-    Doubtful,
-    Promising,
-    Demanding,
-    Denying,
-    Praising,
-    Criticising,
+impl CameoRoot {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            CameoRoot::Statement => "01",
+            CameoRoot::Appeal => "02",
+            CameoRoot::Intent => "03",
+            CameoRoot::Cooperation => "05",
+            CameoRoot::Demand => "10",
+            CameoRoot::Disapproval => "11",
+            CameoRoot::Rejection => "12",
+            CameoRoot::Threat => "13",
+        }
+    }
 }
 
 /// `[[cue]]`: a verb or phrase of speech.
@@ -69,9 +92,11 @@ pub(crate) enum Attitude {
 pub(crate) struct CueBlock {
     pub(crate) forms: Vec<String>,
     pub(crate) frame: Vec<Frame>,
-    /// Read and checked; later stages of the project use it.
-    #[serde(default, rename = "attitude")]
-    pub(crate) _attitude: Option<Attitude>,
+    #[serde(default)]
+    pub(crate) attitude: Option<Attitude>,
+    /// Root of the CAMEO code of such an act.
+    #[serde(default)]
+    pub(crate) cameo: Option<CameoRoot>,
 }
 
 block!(CueBlock, "cue", "quotes/cues");

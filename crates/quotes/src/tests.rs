@@ -119,3 +119,21 @@ fn the_speaker_is_the_subject_and_not_the_nearest_name() {
         Some("Foreign Minister Jeyhun Bayramov")
     );
 }
+
+#[test]
+fn a_cue_tells_its_attitude_and_its_cameo_root() {
+    use crate::Attitude;
+    let cue = |text: &str| {
+        let quote = Quotes::english().extract(text).remove(0);
+        let cue = quote.cue.expect("a cue");
+        (cue.attitude.expect("an attitude"), cue.cameo)
+    };
+    let said = "“The treaty stands,” Foreign Minister Jeyhun Bayramov said.";
+    assert_eq!(cue(said), (Attitude::Neutral, Some("01")));
+    let denied = "The ministry denied that the talks had failed.";
+    assert_eq!(cue(denied), (Attitude::Denying, Some("01")));
+    let condemned = "“This is an act of aggression,” the ministry condemned.";
+    assert_eq!(cue(condemned), (Attitude::Criticising, Some("11")));
+    let believed = "The president believes that peace is near.";
+    assert_eq!(cue(believed), (Attitude::Neutral, None));
+}

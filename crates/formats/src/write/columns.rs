@@ -97,7 +97,7 @@ fn quote() -> Vec<Field> {
         number("end"),
         text("kind"),
         objects("content", place([])),
-        object("cue", place([text("lemma")])),
+        object("cue", place([text("lemma"), text("attitude"), text("cameo")])),
         object("speaker", speaker),
         object("addressee", place([])),
         text("parent"),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use chancery_agreements::Agreement;
 use chancery_gazetteer::Mention;
-use chancery_quotes::Quote;
+use chancery_quotes::{Attitude, Quote};
 use chancery_rules::Span;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -113,6 +113,11 @@ struct CueOut<'a> {
     #[serde(flatten)]
     at: Place<'a>,
     lemma: &'a str,
+    /// Beyond the first fields of the contract, where the rules say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attitude: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cameo: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -284,7 +289,12 @@ impl<'a> View<'a> {
             end: hull.end,
             kind: quote.kind.as_str(),
             content: quote.content.iter().map(|s| self.at(*s)).collect(),
-            cue: quote.cue.as_ref().map(|c| CueOut { at: self.at(c.span), lemma: &c.lemma }),
+            cue: quote.cue.as_ref().map(|c| CueOut {
+                at: self.at(c.span),
+                lemma: &c.lemma,
+                attitude: c.attitude.map(Attitude::as_str),
+                cameo: c.cameo,
+            }),
             speaker,
             addressee: quote.addressee.map(|s| self.at(s)),
             parent: quote.parent.map(|n| format!("q{n}")),

@@ -51,6 +51,10 @@ class Cue(Place):
     """The word that introduces speech."""
 
     lemma: Optional[str] = None
+    #: What it shows towards what is said: ``neutral``, ``criticising``, …
+    attitude: Optional[str] = None
+    #: Root of the CAMEO code of such an act, where it has one.
+    cameo: Optional[str] = None
 
 
 @dataclass(frozen=True)
