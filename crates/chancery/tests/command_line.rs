@@ -194,6 +194,20 @@ fn completions_and_the_list_of_rules_are_printed() {
 }
 
 #[test]
+fn every_command_has_its_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, err) = run(&["man", folder.path().to_str().unwrap()], b"");
+    assert_eq!(code, 0, "{err}");
+    let page = |name: &str| {
+        let path = folder.path().join("man1").join(name);
+        std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    assert!(page("chancery.1").contains("Exit codes"));
+    assert!(page("chancery-annotate.1").contains("jobs"));
+    assert!(page("chancery-rules-check.1").contains("rules"));
+}
+
+#[test]
 fn a_wrong_flag_is_exit_code_2() {
     assert_eq!(run(&["annotate", "--to", "xml"], b"").0, 2);
     assert_eq!(run(&["annotate", "--offsets", "word", ARTICLE], b"").0, 2);

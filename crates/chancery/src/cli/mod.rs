@@ -12,6 +12,7 @@ mod serve;
 mod snapshot;
 mod watch;
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -96,6 +97,11 @@ enum Command {
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
+    },
+    /// Write the manual pages, one for each command: `chancery man DIR; man -M DIR chancery`.
+    Man {
+        /// The folder of manuals; the pages go into its `man1`.
+        folder: PathBuf,
     },
 }
 
@@ -184,8 +190,16 @@ pub(crate) fn run() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "chancery", &mut io::stdout());
             Ok(OK)
         }
+        Command::Man { folder } => man(&folder),
     };
     ExitCode::from(result.unwrap_or_else(report))
+}
+
+fn man(folder: &Path) -> Result<u8, Failure> {
+    let pages = folder.join("man1");
+    fs::create_dir_all(&pages)?;
+    clap_mangen::generate_to(Cli::command(), &pages)?;
+    Ok(OK)
 }
 
 /// Sends what is logged to standard error: nothing, files, or every record.
