@@ -230,6 +230,8 @@ impl Persons {
         let before = ["country", "institution", "organization"].map(|label| hit.get(label));
         let before = before.iter().flatten().chain(&title).chain(&honorific);
         let first = before.filter(|r| r.start < name.start).map(|r| r.start).min();
+        // `his Chinese counterpart Wang Yi`: a country without a title only tells whose he is.
+        let first = first.filter(|_| title.is_some() || honorific.is_some());
         let before_name = name.start.checked_sub(1).map(|at| document.tokens()[at]);
         // A bracket may belong to the title itself: `Gen. (ret.) Amos Gilboa`.
         let adjoins = title.as_ref().is_some_and(|title| title.end == name.start);

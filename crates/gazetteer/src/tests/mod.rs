@@ -115,3 +115,16 @@ fn a_title_alone_refers_to_its_holder() {
     let titles: Vec<_> = found(text).into_iter().filter(|(t, _)| t.starts_with("The m")).collect();
     assert_eq!(titles, [("The minister", "person/jeyhun-bayramov".to_owned())]);
 }
+
+#[test]
+fn a_second_syllable_in_small_letters_belongs_to_the_name() {
+    let persons = |text: &str| -> Vec<String> {
+        let mentions = Gazetteer::english().find(text);
+        let persons = mentions.mentions().iter().filter(|m| m.kind == Kind::Person);
+        persons.map(|m| text[m.span.range()].to_owned()).collect()
+    };
+    assert_eq!(persons("Taiwanese leader Tsai Ing-wen spoke."), ["Taiwanese leader Tsai Ing-wen"]);
+    assert_eq!(persons("Cho Tae-yul said that the talks went on."), ["Cho Tae-yul"]);
+    assert_eq!(persons("The Emmanuel Macron-led coalition won."), ["Emmanuel Macron"]);
+    assert_eq!(persons("He met his Chinese counterpart Wang Yi."), ["Wang Yi"]);
+}
