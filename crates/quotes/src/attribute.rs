@@ -46,6 +46,8 @@ pub(crate) struct Extent {
     pub(crate) least: usize,
     /// It is an attitude's, not speech.
     pub(crate) attitude: bool,
+    /// Nobody said it in particular.
+    pub(crate) impersonal: bool,
 }
 
 /// The word lists that the mechanism itself needs.
@@ -120,8 +122,8 @@ impl Quotes {
                         });
                         let breaks = breaks.unwrap_or(lists.content_breaks);
                         let least = rule.value.least.unwrap_or(MIN_WORDS);
-                        let attitude = rule.value.attitude;
-                        extents.push(Extent { breaks, least, attitude });
+                        let AttributionBlock { attitude, impersonal, .. } = rule.value;
+                        extents.push(Extent { breaks, least, attitude, impersonal });
                         &mut indirect
                     }
                 };

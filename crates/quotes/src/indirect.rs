@@ -5,13 +5,38 @@ use std::ops::Range;
 use chancery_rules::ListId;
 use chancery_text::Shape;
 
-use crate::attribute::{Attribution, Draft, Work, attribution};
+use crate::attribute::{Attribution, Draft, Extent, Work, attribution};
 use crate::quote::QuoteKind;
 
 /// Words in marks inside a reported clause that make the quotation a mixed one.
 const MIN_MIXED: usize = 2;
 /// Longest attribution, in tokens.
 const MAX_ATTRIBUTION: usize = 40;
+
+/// What a sentence tells that somebody said.
+struct Told {
+    /// The first token of the match.
+    start: usize,
+    /// Its cue, what was said and all between them.
+    hull: Range<usize>,
+    content: Vec<Range<usize>>,
+    extent: Extent,
+    attribution: Attribution,
+}
+
+impl Told {
+    /// Whether two can both stand: apart, or the other, which comes first, in what this one says.
+    fn goes_with(&self, other: &Told) -> bool {
+        let apart = self.hull.end <= other.hull.start || other.hull.end <= self.hull.start;
+        apart || !self.extent.attitude && self.says(other)
+    }
+
+    fn says(&self, other: &Told) -> bool {
+        let holds =
+            |piece: &Range<usize>| piece.start <= other.hull.start && other.hull.end <= piece.end;
+        self.content.iter().any(holds)
+    }
+}
 
 impl Work<'_> {
     pub(crate) fn indirect(&mut self) {
@@ -81,25 +106,22 @@ impl Work<'_> {
         let mut hits = self.match_indirect(range.clone());
         // The rule that comes first in the pack wins; what overlaps it goes.
         hits.sort_by_key(|h| (h.pattern, h.tokens.start));
-        let mut taken: Vec<Range<usize>> = Vec::new();
+        let mut told: Vec<Told> = Vec::new();
         for hit in hits {
             // Two where the attribution stands in the middle.
             let mut content: Vec<Range<usize>> = hit.all("content").collect();
-            let mut attribution = attribution(&hit);
-            if attribution.speaker.is_none() {
-                let earlier = self.found.last().filter(|d| d.attribution.end >= range.start);
-                let earlier = earlier.and_then(|d| d.attribution.speaker.clone());
-                let subject = || self.subject(range.start..hit.tokens.start);
-                attribution.speaker = inherited.clone().or(earlier).or_else(subject);
-            }
+            let attribution = attribution(&hit);
             let extent = self.quotes.extents[hit.pattern];
-            let Some(last) = content.pop() else { continue };
-            let mut last = self.cut(last, extent.breaks);
+            let Some(mut last) = content.pop() else { continue };
+            // A clause before its attribution ends there.
+            if last.end == hit.tokens.end {
+                last = self.cut(last, extent.breaks);
+            }
             if self.in_side_clause(&range, hit.tokens.start) {
                 last = self.cut(last, self.quotes.lists.subordinate_breaks);
             }
             content.push(last);
-            content = content.into_iter().map(|piece| self.trim(piece)).collect();
+            content = content.into_iter().map(|piece| self.closed(self.trim(piece))).collect();
             content.retain(|piece| !piece.is_empty());
             let Some(first) = content.first().cloned() else { continue };
             let hull = content
@@ -108,21 +130,30 @@ impl Work<'_> {
                 .fold(first, |hull, part| hull.start.min(part.start)..hull.end.max(part.end));
             let tokens = content.iter().flat_map(|piece| &self.document.tokens()[piece.clone()]);
             let words = tokens.filter(|t| t.is(Shape::ALPHA)).count();
-            let free = taken.iter().all(|t| t.end <= hull.start || hull.end <= t.start);
-            if words < extent.least || !free {
-                continue;
+            let found = Told { start: hit.tokens.start, hull, content, extent, attribution };
+            if words >= extent.least && told.iter().all(|earlier| found.goes_with(earlier)) {
+                told.push(found);
             }
-            attribution.end = hit.tokens.end;
-            taken.push(hull);
+        }
+        told.sort_by_key(|t| (t.start, t.hull.start, t.hull.end));
+        self.file(told, &range, inherited.as_ref());
+    }
+
+    /// Files what a sentence tells. A verb without a subject of its own has that of the verb before
+    /// it, of the attribution before its part of the sentence, or of the sentence.
+    fn file(&mut self, told: Vec<Told>, range: &Range<usize>, inherited: Option<&Range<usize>>) {
+        let mut before: Option<Range<usize>> = None;
+        for Told { start, content, extent, mut attribution, .. } in told {
+            if attribution.speaker.is_some() {
+                before.clone_from(&attribution.speaker);
+            } else if !extent.impersonal {
+                let subject = || self.subject(range.start..start);
+                attribution.speaker = before.as_ref().or(inherited).cloned().or_else(subject);
+            }
             let speech = content.iter().any(|piece| self.holds_speech(piece));
             let kind = if speech { QuoteKind::Mixed } else { QuoteKind::Indirect };
-            self.found.push(Draft {
-                kind,
-                content,
-                attribution,
-                attitude: extent.attitude,
-                repaired: false,
-            });
+            let attitude = extent.attitude;
+            self.found.push(Draft { kind, content, attribution, attitude, repaired: false });
         }
     }
 
@@ -162,6 +193,19 @@ impl Work<'_> {
         }
         while !content.is_empty() && edge(content.start) {
             content.start += 1;
+        }
+        content
+    }
+
+    /// With the closing mark of words in marks that it ends with.
+    fn closed(&self, mut content: Range<usize>) -> Range<usize> {
+        let from = self.regions.partition_point(|r| r.open < content.start);
+        let open = self.regions[from..].iter().take_while(|r| r.open < content.end);
+        for region in open.filter(|r| content.end < r.end) {
+            if (content.end..region.end).all(|at| self.is(at, Shape::PUNCT)) {
+                content.end = region.end;
+                break;
+            }
         }
         content
     }

@@ -24,11 +24,13 @@ pub(crate) enum Frame {
     To,
     /// An object, with what is said of it.
     Object,
+    /// What seems so to nobody in particular.
+    Impersonal,
 }
 
 impl Frame {
     /// All frames.
-    pub(crate) const ALL: [Frame; 7] = [
+    pub(crate) const ALL: [Frame; 8] = [
         Frame::Quote,
         Frame::That,
         Frame::Bare,
@@ -36,6 +38,7 @@ impl Frame {
         Frame::Wh,
         Frame::To,
         Frame::Object,
+        Frame::Impersonal,
     ];
 
     /// The list that patterns name for cues of this frame.
@@ -48,6 +51,7 @@ impl Frame {
             Frame::Wh => "cue-wh",
             Frame::To => "cue-to",
             Frame::Object => "cue-object",
+            Frame::Impersonal => "cue-impersonal",
         }
     }
 }
@@ -125,6 +129,9 @@ pub(crate) struct AttributionBlock {
     /// It tells of an attitude or an act, not of words that were said.
     #[serde(default)]
     pub(crate) attitude: bool,
+    /// Nobody is named whose words they are: no speaker is looked for.
+    #[serde(default)]
+    pub(crate) impersonal: bool,
     /// Fewest words of the content of indirect speech.
     #[serde(default)]
     pub(crate) least: Option<usize>,
