@@ -62,21 +62,10 @@ impl PatternMatch<'_> {
 /// What a sentence must hold for a pattern of a set.
 #[derive(Clone, Debug)]
 struct Wanted {
-    /// Needs of words, one bit each, and their numbers.
-    words: Vec<u64>,
-    numbers: Vec<u32>,
+    /// Needs of words, by number.
+    words: Vec<u32>,
     /// Findings that must be there.
     kinds: KindMask,
-}
-
-/// Needs in one block of bits.
-const BITS: usize = u64::BITS as usize;
-
-/// Sets a bit.
-fn set(bits: &mut Vec<u64>, number: u32) {
-    let block = number as usize / BITS;
-    bits.resize(bits.len().max(block + 1), 0);
-    bits[block] |= 1 << (number as usize % BITS);
 }
 
 /// Patterns that run together. A sentence is first looked through for the words that the patterns
@@ -96,26 +85,34 @@ pub struct PatternSet {
     words: WordSet,
     /// By word: the number, counted from 1, of its entry in `meets`.
     by_word: Vec<u32>,
-    /// Needs that a word meets, one bit each.
-    meets: Vec<Vec<u64>>,
+    /// Needs that a word meets, by number.
+    meets: Vec<Vec<u32>>,
+    /// By need: the patterns that have it.
+    wanting: Vec<Vec<u32>>,
+    /// By pattern: how many needs of words it has.
+    unmet: Vec<u8>,
 }
 
 impl PatternSet {
     /// Adds a pattern and returns its number.
     pub fn push(&mut self, mut pattern: Pattern) -> usize {
-        let mut numbers: Vec<u32> = Vec::new();
-        let mut kinds = 0;
+        let number = self.patterns.len() as u32;
+        let (mut words, mut kinds) = (Vec::new(), 0);
         for need in &pattern.code.needs {
             match need {
-                Need::Words(need) => numbers.push(self.need(need)),
+                // More needs than a byte counts would choose no better.
+                Need::Words(_) if words.len() >= usize::from(u8::MAX) => {}
+                Need::Words(need) => words.push(self.need(need)),
                 Need::Kind(kind) => kinds |= 1 << kind.0,
             }
         }
-        let mut words = Vec::new();
-        for need in &numbers {
-            set(&mut words, *need);
+        words.sort_unstable();
+        words.dedup();
+        for need in &words {
+            self.wanting[*need as usize].push(number);
         }
-        self.wanted.push(Wanted { words, numbers, kinds });
+        self.unmet.push(words.len() as u8);
+        self.wanted.push(Wanted { words, kinds });
         self.starts.push(Starts::new(&pattern.code.first));
         self.adopt(&mut pattern.code);
         self.patterns.push(pattern);
@@ -129,6 +126,7 @@ impl PatternSet {
         }
         let number = self.needs.len() as u32;
         self.needs.push(Arc::clone(words));
+        self.wanting.push(Vec::new());
         for word in words.iter() {
             let slot = word.0 as usize;
             if self.by_word.len() <= slot {
@@ -138,7 +136,7 @@ impl PatternSet {
                 self.meets.push(Vec::new());
                 self.by_word[slot] = self.meets.len() as u32;
             }
-            set(&mut self.meets[self.by_word[slot] as usize - 1], number);
+            self.meets[self.by_word[slot] as usize - 1].push(number);
             self.words.insert(*word);
         }
         number
@@ -197,41 +195,44 @@ impl PatternSet {
         let mut matches = Vec::new();
         let kinds = sequence.findings.kinds_in(&range);
         self.look_for_needs(sequence, &range, scratch);
-        let met = std::mem::take(&mut scratch.met);
+        let unmet = std::mem::take(&mut scratch.unmet);
         let search = Search { sequence, range: &range, since: scratch.renew() };
-        for (number, wanted) in self.wanted.iter().enumerate() {
-            let lacks = wanted.words.iter().zip(&met).any(|(wanted, met)| wanted & !met != 0);
-            if lacks || wanted.kinds & !kinds != 0 {
+        for (number, _) in unmet.iter().enumerate().filter(|(_, unmet)| **unmet == 0) {
+            let wanted = &self.wanted[number];
+            if wanted.kinds & !kinds != 0 {
                 continue;
             }
             // Where the last need of a pattern is met, a match must have begun.
-            let last = wanted.numbers.iter().map(|need| scratch.last[*need as usize] as usize);
+            let last = wanted.words.iter().map(|need| scratch.last[*need as usize] as usize);
             let starts = range.start..last.fold(range.end, usize::min);
             self.find_one(number, &search, starts, scratch, &mut matches);
         }
-        scratch.met = met;
+        scratch.unmet = unmet;
         matches
     }
 
-    /// Notes which needs the words of a sentence meet, and where they do so last.
+    /// Notes how many needs of each pattern the words of a sentence leave unmet, and where each need
+    /// is met last.
     fn look_for_needs(&self, sequence: Sequence<'_>, range: &Range<usize>, scratch: &mut Scratch) {
-        let Scratch { met, last, .. } = scratch;
-        met.clear();
-        met.resize(self.needs.len().div_ceil(BITS), 0);
-        last.resize(last.len().max(self.needs.len()), 0);
+        let Scratch { unmet, last, .. } = scratch;
+        unmet.clone_from(&self.unmet);
+        last.clear();
+        last.resize(self.needs.len(), 0);
         for at in range.clone().rev() {
             let word = sequence.tokens[at].word;
             if !self.words.has(word) {
                 continue;
             }
             // The words of the set are those of the table.
-            let meets = &self.meets[self.by_word[word.0 as usize] as usize - 1];
-            for (block, (met, meets)) in met.iter_mut().zip(meets).enumerate() {
-                let mut new = meets & !*met;
-                *met |= new;
-                while new != 0 {
-                    last[block * BITS + new.trailing_zeros() as usize] = at as u32 + 1;
-                    new &= new - 1;
+            for need in &self.meets[self.by_word[word.0 as usize] as usize - 1] {
+                let need = *need as usize;
+                // Met further on already.
+                if last[need] != 0 {
+                    continue;
+                }
+                last[need] = at as u32 + 1;
+                for pattern in &self.wanting[need] {
+                    unmet[*pattern as usize] -= 1;
                 }
             }
         }

@@ -28,9 +28,9 @@ pub struct Scratch {
     pub(crate) trail: Vec<(u16, bool, u32)>,
     /// Ends found so far of phrases that are still running, and of lists.
     pending: Vec<u32>,
-    /// Needs met in a sentence, one bit each.
-    pub(crate) met: Vec<u64>,
-    /// By need: the token after the one at which it was met last.
+    /// By pattern: how many of its needs a sentence leaves unmet.
+    pub(crate) unmet: Vec<u8>,
+    /// By need: the token after the one at which it is met last, or 0.
     pub(crate) last: Vec<u32>,
     /// What is asked about one token, for the authors of rules.
     pub(crate) probe: Option<Box<Probe>>,
