@@ -19,6 +19,9 @@ use crate::speaker::mention_in;
 /// The kinds of findings that patterns of attribution can name.
 const KINDS: Kinds = Kinds(&["person", "institution", "organization", "country", "place"]);
 
+/// The capture that holds what was said.
+pub(crate) const CONTENT: &str = "content";
+
 /// Fewest words of an indirect quotation, where its rule says nothing else.
 const MIN_WORDS: usize = 3;
 
@@ -230,11 +233,7 @@ impl<'a> Work<'a> {
             return None;
         }
         let patterns = &self.quotes.after;
-        let sequence = Sequence {
-            tokens: self.document.tokens(),
-            findings: &self.findings,
-            lists: &self.document.lexicon().lists,
-        };
+        let sequence = sequence(self.document, &self.findings);
         let start = range.start;
         let all = 0..patterns.len();
         let hit = patterns.matches_at(all, sequence, range, start, &mut self.scratch).next()?;
@@ -243,8 +242,11 @@ impl<'a> Work<'a> {
 
     /// The pattern that matches up to the end of a range: the first in the order of the rules.
     pub(crate) fn match_before(&mut self, range: Range<usize>) -> Option<Attribution> {
-        let patterns = &self.quotes.before;
-        let hits = self.find(patterns, range.clone());
+        if range.is_empty() {
+            return None;
+        }
+        let sequence = sequence(self.document, &self.findings);
+        let hits = self.quotes.before.find(sequence, range.clone(), &mut self.scratch);
         let ending = hits.iter().filter(|h| h.tokens.end == range.end);
         let best = ending.min_by_key(|h| (h.pattern, h.tokens.start))?;
         Some(attribution(best))
@@ -252,19 +254,8 @@ impl<'a> Work<'a> {
 
     /// All indirect attributions in a range, with the content that each captures.
     pub(crate) fn match_indirect(&mut self, range: Range<usize>) -> Vec<PatternMatch<'a>> {
-        self.find(&self.quotes.indirect, range)
-    }
-
-    fn find(&mut self, patterns: &'a PatternSet, range: Range<usize>) -> Vec<PatternMatch<'a>> {
-        if range.is_empty() {
-            return Vec::new();
-        }
-        let sequence = Sequence {
-            tokens: self.document.tokens(),
-            findings: &self.findings,
-            lists: &self.document.lexicon().lists,
-        };
-        patterns.find(sequence, range, &mut self.scratch)
+        let sequence = sequence(self.document, &self.findings);
+        self.quotes.indirect.find_inside(sequence, range, &mut self.scratch, CONTENT)
     }
 
     /// Sorts the drafts and gives them their places in the original.
@@ -319,7 +310,7 @@ impl<'a> Work<'a> {
             span
         };
         for piece in &pieces {
-            note("content", piece, &rule);
+            note(CONTENT, piece, &rule);
         }
         let cue = cue.and_then(|tokens| {
             let known = self.quotes.cues.read(self.document, tokens.clone())?;
@@ -354,6 +345,11 @@ impl<'a> Work<'a> {
             evidence,
         }
     }
+}
+
+/// What the patterns run over.
+fn sequence<'a>(document: &'a Document<'_>, findings: &'a FindingIndex) -> Sequence<'a> {
+    Sequence { tokens: document.tokens(), findings, lists: &document.lexicon().lists }
 }
 
 /// Cue and speaker that a match captures.

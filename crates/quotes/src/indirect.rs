@@ -5,7 +5,7 @@ use std::ops::Range;
 use chancery_rules::ListId;
 use chancery_text::Shape;
 
-use crate::attribute::{Attribution, Draft, Extent, Work, attribution};
+use crate::attribute::{Attribution, CONTENT, Draft, Extent, Work, attribution};
 use crate::quote::QuoteKind;
 
 /// Words in marks inside a reported clause that make the quotation a mixed one.
@@ -75,7 +75,9 @@ impl Work<'_> {
                     // The attribution of another piece, or of a run, is far away.
                     let near = |a: usize, b: usize| a < b && b - a < MAX_ATTRIBUTION;
                     let mark = piece.start.saturating_sub(1);
-                    let start = before.filter(|b| near(*b, piece.start)).unwrap_or(mark);
+                    // What stands between an attribution and a further piece is the writer's.
+                    let leads = |b: &usize| near(*b, piece.start) && *end > piece.start;
+                    let start = before.filter(leads).unwrap_or(mark);
                     start..if near(piece.end, *end) { *end } else { piece.end }
                 })
             })
@@ -109,16 +111,21 @@ impl Work<'_> {
         let mut told: Vec<Told> = Vec::new();
         for hit in hits {
             // Two where the attribution stands in the middle.
-            let mut content: Vec<Range<usize>> = hit.all("content").collect();
+            let mut content: Vec<Range<usize>> = hit.all(CONTENT).collect();
             let attribution = attribution(&hit);
             let extent = self.quotes.extents[hit.pattern];
+            // Inside what somebody else says: spared the look for its own end.
+            let cue = attribution.cue.as_ref().map_or(hit.tokens.start, |cue| cue.start);
+            if told.iter().any(|t| t.hull.contains(&cue)) {
+                continue;
+            }
             let Some(mut last) = content.pop() else { continue };
             // A clause before its attribution ends there.
             if last.end == hit.tokens.end {
-                last = self.cut(last, extent.breaks);
-            }
-            if self.in_side_clause(&range, hit.tokens.start) {
-                last = self.cut(last, self.quotes.lists.subordinate_breaks);
+                last = self.cut(last, extent.breaks, extent.least);
+                if self.in_side_clause(&range, hit.tokens.start) {
+                    last = self.cut(last, self.quotes.lists.subordinate_breaks, 1);
+                }
             }
             content.push(last);
             content = content.into_iter().map(|piece| self.closed(self.trim(piece))).collect();
@@ -163,11 +170,11 @@ impl Work<'_> {
         Some(self.mentions.mentions()[first].tokens.clone())
     }
 
-    /// Ends the content where a phrase of the list begins.
-    fn cut(&self, content: Range<usize>, breaks: ListId) -> Range<usize> {
+    /// Ends the content where a phrase of the list begins, with so many tokens at least before it.
+    fn cut(&self, content: Range<usize>, breaks: ListId, least: usize) -> Range<usize> {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
-        let end = (content.start + 1..content.end)
+        let end = (content.start + least..content.end)
             .find(|at| lists.longest(breaks, &tokens[*at..content.end]) > 0)
             .unwrap_or(content.end);
         content.start..end

@@ -187,6 +187,30 @@ impl PatternSet {
         range: Range<usize>,
         scratch: &mut Scratch,
     ) -> Vec<PatternMatch<'_>> {
+        self.find_again(sequence, range, scratch, None)
+    }
+
+    /// Like [`PatternSet::find`], but a pattern may match again inside what it captured last under
+    /// this name: a clause that runs to the end of a sentence may hold others. Ways through a pattern
+    /// that an earlier match took are not taken again, so that time stays linear; only a pattern that
+    /// ends in `name:<any>*` or `name:<any>+` is sure to find all its matches.
+    pub fn find_inside(
+        &self,
+        sequence: Sequence<'_>,
+        range: Range<usize>,
+        scratch: &mut Scratch,
+        name: &str,
+    ) -> Vec<PatternMatch<'_>> {
+        self.find_again(sequence, range, scratch, Some(name))
+    }
+
+    fn find_again(
+        &self,
+        sequence: Sequence<'_>,
+        range: Range<usize>,
+        scratch: &mut Scratch,
+        inside: Option<&str>,
+    ) -> Vec<PatternMatch<'_>> {
         if let Some(probe) = scratch.probe.as_deref_mut().filter(|p| range.contains(&p.token)) {
             for pattern in &self.patterns {
                 probe.look(pattern, &self.origins, sequence, &range, range.clone());
@@ -205,7 +229,7 @@ impl PatternSet {
             // Where the last need of a pattern is met, a match must have begun.
             let last = wanted.words.iter().map(|need| scratch.last[*need as usize] as usize);
             let starts = range.start..last.fold(range.end, usize::min);
-            self.find_one(number, &search, starts, scratch, &mut matches);
+            self.find_one(number, &search, starts, inside, scratch, &mut matches);
         }
         scratch.unmet = unmet;
         matches
@@ -244,6 +268,7 @@ impl PatternSet {
         number: usize,
         search: &Search<'_, '_>,
         starts: Range<usize>,
+        inside: Option<&str>,
         scratch: &mut Scratch,
         matches: &mut Vec<PatternMatch<'p>>,
     ) {
@@ -256,8 +281,10 @@ impl PatternSet {
         loop {
             let from = match run.from(start) {
                 Some(end) => {
-                    matches.push(pattern.found(number, start..end, run.trail()));
-                    end.max(start + 1)
+                    let found = pattern.found(number, start..end, run.trail());
+                    let again = inside.and_then(|name| found.all(name).last());
+                    matches.push(found);
+                    again.map_or(end, |again| again.start).max(start + 1)
                 }
                 None => start + 1,
             };
