@@ -137,3 +137,55 @@ fn a_cue_tells_its_attitude_and_its_cameo_root() {
     let believed = "The president believes that peace is near.";
     assert_eq!(cue(believed), (Attitude::Neutral, None));
 }
+
+#[test]
+fn a_sentence_tells_more_than_one_thing() {
+    assert_eq!(
+        found("Mr. Wang said the talks had failed, while the minister said the treaty would hold."),
+        [
+            (Indirect, vec!["the talks had failed"], Some("Mr. Wang")),
+            (Indirect, vec!["the treaty would hold"], Some("the minister")),
+        ]
+    );
+    // What stands between two pieces is told by the same speaker.
+    assert_eq!(
+        found("“We will sign,” Mr. Wang said, noting he would go to Baku. “The text is ready.”"),
+        [
+            (Direct, vec!["We will sign", "The text is ready."], Some("Mr. Wang")),
+            (Indirect, vec!["he would go to Baku"], Some("Mr. Wang")),
+        ]
+    );
+    // A clause in a clause: the outer one is told, with what it holds.
+    let nested = found("The minister said he knew many people who have said that peace is near.");
+    assert_eq!(nested[0].2, Some("The minister"));
+    assert_eq!(nested[1].1, ["peace is near"]);
+}
+
+#[test]
+fn a_clause_before_its_attribution_is_told_whole() {
+    assert_eq!(
+        found("While exports have grown, the talks will go on, the minister said."),
+        [(Indirect, vec!["While exports have grown, the talks will go on"], Some("the minister"))]
+    );
+    assert_eq!(found("In her long letter, she reminded."), []);
+}
+
+#[test]
+fn what_seems_so_has_no_speaker() {
+    assert_eq!(
+        found("It was stated that the talks would go on."),
+        [(Indirect, vec!["the talks would go on"], None)]
+    );
+    assert_eq!(
+        found("The parliament is expected to ratify the treaty in June."),
+        [(Indirect, vec!["The parliament", "to ratify the treaty in June"], None)]
+    );
+}
+
+#[test]
+fn words_in_marks_keep_their_closing_mark() {
+    assert_eq!(
+        found("Mr. Wang called the treaty “a great success,” and the talks went on."),
+        [(Mixed, vec!["the treaty “a great success,”"], Some("Mr. Wang"))]
+    );
+}

@@ -201,19 +201,29 @@ pub(crate) fn take_the_rest(steps: &mut [Inst]) {
         let Inst::Split(enter, leave) = steps[at] else { continue };
         let any = matches!(steps[at + 1], Inst::Test(Test::Any));
         let again = matches!(steps[at + 2], Inst::Jump(to) if to as usize == at);
-        let tail = steps.get(leave as usize..).unwrap_or(&[]);
-        let ends = |inst: &Inst| matches!(inst, Inst::Close(_) | Inst::End | Inst::Match);
         if enter as usize == at + 1
             && leave as usize == at + 3
             && any
             && again
-            && tail.iter().all(ends)
+            && ends(steps, leave)
         {
             steps[at] = Inst::Rest;
             // Nothing comes here any more; a jump keeps the places of the others.
             steps[at + 1] = Inst::Jump(leave);
             steps[at + 2] = Inst::Jump(leave);
         }
+    }
+}
+
+/// Whether a thread comes from a step to the match without being asked for another token.
+fn ends(steps: &[Inst], from: u32) -> bool {
+    let mut at = from as usize;
+    loop {
+        at = match steps.get(at) {
+            Some(Inst::Close(_) | Inst::End) => at + 1,
+            Some(Inst::Jump(to)) if *to as usize > at => *to as usize,
+            other => return matches!(other, Some(Inst::Match)),
+        };
     }
 }
 

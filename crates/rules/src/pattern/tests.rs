@@ -120,6 +120,25 @@ fn needs_of_words_spare_other_sentences() {
     assert_eq!(found("The talks ended in Baku.", false), []);
 }
 
+#[test]
+fn a_clause_that_runs_on_holds_others() {
+    let (patterns, lexicon) = rules(false);
+    let lexicon = lexicon.get();
+    let text = "Wang said the talks had failed , but the minister said that a spokesman went on .";
+    let tokens = lexicon.splitter.split(text, |lower| lexicon.words.get(lower));
+    let findings = FindingIndex::default();
+    let sequence = Sequence { tokens: &tokens, findings: &findings, lists: &lexicon.lists };
+    let mut scratch = Scratch::default();
+    let all = 0..tokens.len();
+    let starts = |matches: Vec<super::PatternMatch<'_>>| -> Vec<usize> {
+        matches.iter().filter(|m| m.pattern == 0).map(|m| m.tokens.start).collect()
+    };
+    assert_eq!(starts(patterns.find(sequence, all.clone(), &mut scratch)), [0]);
+    let inside = patterns.find_inside(sequence, all.clone(), &mut scratch, "content");
+    assert!(inside.iter().all(|m| m.pattern != 0 || m.tokens.end == all.end));
+    assert_eq!(starts(inside), [0, 8, 12]);
+}
+
 proptest! {
     #[test]
     fn kept_phrases_match_as_written_out_ones(
