@@ -221,7 +221,7 @@ impl Agreements {
         mentions: &Mentions,
         quotes: &[Quote],
     ) -> Vec<Agreement> {
-        self.annotate_in(document, mentions, quotes, &mut Scratch::default())
+        Scratch::of_thread(|scratch| self.annotate_in(document, mentions, quotes, scratch))
     }
 
     /// Like [`Agreements::annotate`], with the caller's memory, which may hold a

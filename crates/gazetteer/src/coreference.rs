@@ -7,8 +7,9 @@ use chancery_rules::pattern::{FindingIndex, PatternSet, Scratch, Sequence};
 use chancery_rules::{Compiler, RuleId, Shape, Trie};
 use chancery_text::Document;
 
+use crate::institution::Institution;
 use crate::mention::{Form, Gender};
-use crate::names::KINDS;
+use crate::names::{Found, KINDS};
 use crate::person::{Hit, Persons};
 use crate::rules::{DescriptorPatternBlock, PronounBlock};
 
@@ -21,6 +22,9 @@ pub(crate) struct Individual {
     pub(crate) name: Range<usize>,
     pub(crate) gender: Option<Gender>,
     pub(crate) offices: Vec<usize>,
+    portfolios: Vec<usize>,
+    /// The entry of the country that the person acts for.
+    home: Option<usize>,
     /// Number of the hit with the most said of the person's title.
     pub(crate) titled: Option<usize>,
 }
@@ -40,6 +44,63 @@ pub(crate) struct PersonMention {
 pub(crate) struct Reference {
     pronouns: Trie<(Gender, RuleId)>,
     descriptors: PatternSet,
+}
+
+/// What is known of a document before its persons are told apart.
+pub(crate) struct View<'a> {
+    pub(crate) document: &'a Document<'a>,
+    pub(crate) persons: &'a Persons,
+    pub(crate) found: &'a [Found],
+    pub(crate) institutions: &'a [Institution],
+    /// Both of them by token, and words of names.
+    pub(crate) findings: &'a FindingIndex,
+}
+
+impl View<'_> {
+    /// The entry of the country that a person is named with.
+    fn home(&self, hit: &Hit) -> Option<usize> {
+        let institution = || self.institutions[hit.institution?].country;
+        Some(self.found[hit.country.or_else(institution)?].entry)
+    }
+
+    /// The entry of the country named at some tokens.
+    fn country_at(&self, tokens: &Range<usize>) -> Option<usize> {
+        let named = |found: &&Found| found.tokens == *tokens;
+        let from = self.found.partition_point(|f| f.tokens.start < tokens.start);
+        Some(self.found[from..].iter().take(MAX_BACK).find(named)?.entry)
+    }
+
+    /// The first person named in a sentence.
+    fn subject(&self, mentions: &[PersonMention], sentence: usize) -> Option<usize> {
+        let inside = |m: &&PersonMention| {
+            self.document.sentence_of(m.tokens.start).is_some_and(|number| number == sentence)
+        };
+        Some(mentions.iter().rev().take(MAX_BACK).take_while(inside).last()?.individual)
+    }
+}
+
+/// Whom a description fits.
+struct Fit {
+    offices: Vec<usize>,
+    /// Of the minister, if it tells.
+    portfolios: Vec<usize>,
+    home: Option<usize>,
+    /// Not this one.
+    other: Option<usize>,
+}
+
+impl Fit {
+    fn fits(&self, individual: usize, people: &[Individual]) -> bool {
+        let person = &people[individual];
+        let shares = |own: &[usize], of: &[usize]| own.iter().any(|n| of.contains(n));
+        let portfolio = self.portfolios.is_empty()
+            || person.portfolios.is_empty()
+            || shares(&self.portfolios, &person.portfolios);
+        self.other != Some(individual)
+            && shares(&self.offices, &person.offices)
+            && portfolio
+            && self.home.is_none_or(|home| person.home == Some(home))
+    }
 }
 
 /// The rule id of a mention that repeats a name or a part of one.
@@ -66,18 +127,20 @@ impl Reference {
     /// Settles who is who.
     pub(crate) fn resolve(
         &self,
-        document: &Document<'_>,
-        persons: &Persons,
+        view: &View<'_>,
         hits: &[Hit],
         words: &[bool],
         scratch: &mut Scratch,
     ) -> (Vec<Individual>, Vec<PersonMention>) {
+        let document = view.document;
         let mut people: Vec<Individual> = Vec::new();
         let mut mentions: Vec<PersonMention> = Vec::new();
         let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, hit) in hits.iter().enumerate() {
             let known = people.len();
             let individual = identify(document, &mut people, &mut by_word, hit, number);
+            let home = view.home(hit);
+            people[individual].home = people[individual].home.or(home);
             let rule = hit.rule.clone();
             let initial = document.tokens()[hit.name.clone()].iter().any(|t| t.is(Shape::INITIAL));
             let first = individual >= known;
@@ -101,39 +164,53 @@ impl Reference {
         }
         repeat_names(document, &people, words, &taken, &mut mentions);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
-        self.descriptors(document, persons, &people, &taken, &mut mentions, scratch);
+        self.descriptors(view, &people, &taken, &mut mentions, scratch);
         self.pronouns(document, &mut people, &mut mentions);
         (people, mentions)
     }
 
-    /// `the minister`, `the spokesperson`: the nearest person before with that title.
+    /// `the minister`, `the Chinese minister`: the nearest person before with that title, and that
+    /// country. `his Chinese counterpart`: the one of that country with the same title.
     fn descriptors(
         &self,
-        document: &Document<'_>,
-        persons: &Persons,
+        view: &View<'_>,
         people: &[Individual],
         taken: &[bool],
         mentions: &mut Vec<PersonMention>,
         scratch: &mut Scratch,
     ) {
-        let findings = FindingIndex::default();
+        let document = view.document;
         let lists = &document.lexicon().lists;
-        let sequence = Sequence { tokens: document.tokens(), findings: &findings, lists };
+        let sequence = Sequence { tokens: document.tokens(), findings: view.findings, lists };
         let mut added = Vec::new();
-        for sentence in document.sentences() {
+        for (number, sentence) in document.sentences().iter().enumerate() {
             for found in self.descriptors.find(sequence, sentence.tokens.clone(), scratch) {
-                let (Some(title), Some(tokens)) = (found.get("title"), found.get("mention")) else {
+                let Some(tokens) = found.get("mention") else { continue };
+                if taken[tokens.clone()].iter().any(|t| *t) {
                     continue;
-                };
-                let free = !taken[tokens.clone()].iter().any(|t| *t);
-                let Some((office, _, _)) = persons.title_in(document, &title) else { continue };
+                }
+                let home = found.get("country").and_then(|country| view.country_at(&country));
                 let before = mentions.partition_point(|m| m.tokens.start < tokens.start);
-                let holder = mentions[..before]
-                    .iter()
-                    .rev()
-                    .take(MAX_BACK)
-                    .find(|m| people[m.individual].offices.contains(&office));
-                if let (true, Some(holder)) = (free, holder) {
+                let fits = match found.get("title") {
+                    Some(title) => {
+                        let Some((office, ..)) = view.persons.title_in(document, &title) else {
+                            continue;
+                        };
+                        Fit { offices: vec![office], portfolios: Vec::new(), home, other: None }
+                    }
+                    None => {
+                        let subject = view.subject(&mentions[..before], number);
+                        let Some((own, home)) = subject.zip(home) else { continue };
+                        let Individual { offices, portfolios, .. } = people[own].clone();
+                        Fit { offices, portfolios, home: Some(home), other: Some(own) }
+                    }
+                };
+                let holds = |m: &&PersonMention| fits.fits(m.individual, people);
+                let (earlier, later) = mentions.split_at(before);
+                let holder = earlier.iter().rev().take(MAX_BACK).find(holds);
+                // Somebody of a country may be named further on.
+                let later = || later.iter().take(MAX_BACK).find(holds);
+                if let Some(holder) = holder.or_else(|| home.and_then(|_| later())) {
                     added.push(PersonMention {
                         tokens,
                         individual: holder.individual,
@@ -241,6 +318,8 @@ fn identify(
             name: hit.name.clone(),
             gender: None,
             offices: Vec::new(),
+            portfolios: Vec::new(),
+            home: None,
             titled: None,
         });
         people.len() - 1
@@ -257,6 +336,7 @@ fn identify(
         person.name = hit.name.clone();
     }
     person.gender = person.gender.or(hit.gender);
+    person.portfolios.extend(hit.portfolios.iter().filter(|_| hit.office.is_some()));
     if let Some(office) = hit.office {
         if !person.offices.contains(&office) {
             person.offices.push(office);

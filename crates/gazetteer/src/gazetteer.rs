@@ -10,7 +10,7 @@ use chancery_rules::{
 };
 use chancery_text::{Document, Reader};
 
-use crate::coreference::{Individual, PersonMention, Reference};
+use crate::coreference::{Individual, PersonMention, Reference, View};
 use crate::facts::{Country, Membership, Years};
 use crate::institution::{Grammar, Institution, What};
 use crate::lookup::{Lookup, Resolved};
@@ -273,7 +273,7 @@ impl Gazetteer {
     /// Finds the mentions of a document that has been read.
     #[must_use]
     pub fn annotate(&self, document: &Document<'_>) -> Mentions {
-        self.annotate_in(document, &mut Scratch::default())
+        Scratch::of_thread(|scratch| self.annotate_in(document, scratch))
     }
 
     /// Like [`Gazetteer::annotate`], with the caller's memory, which may hold a
@@ -297,9 +297,15 @@ impl Gazetteer {
         work.read_names();
         let front = work.front();
         let by_institution = work.read_institutions(&front);
-        let (hits, words) = work.find_persons(scratch);
-        let (people, persons) =
-            self.reference.resolve(document, &self.persons, &hits, &words, scratch);
+        let (hits, words, findings) = work.find_persons(scratch);
+        let view = View {
+            document,
+            persons: &self.persons,
+            found: &found,
+            institutions: &institutions,
+            findings: &findings,
+        };
+        let (people, persons) = self.reference.resolve(&view, &hits, &words, scratch);
         work.read_persons(&people, &persons, &hits, &by_institution);
         let Work { entities, drafts, .. } = work;
         finish(document, entities, drafts, front)
@@ -476,7 +482,7 @@ impl Work<'_> {
             .map(|country| (country, CountrySource::Earlier))
     }
 
-    fn find_persons(&self, scratch: &mut Scratch) -> (Vec<Hit>, Vec<bool>) {
+    fn find_persons(&self, scratch: &mut Scratch) -> (Vec<Hit>, Vec<bool>, FindingIndex) {
         let gazetteer = self.gazetteer;
         let mut covered = vec![false; self.document.tokens().len()];
         for found in self.found {
@@ -493,7 +499,8 @@ impl Work<'_> {
         let institutions =
             self.institutions.iter().enumerate().map(|(i, n)| (INSTITUTION, n.tokens.clone(), i));
         let index = FindingIndex::new(known.chain(institutions).chain(name_word_findings(&words)));
-        (gazetteer.persons.find(self.document, &gazetteer.grammar, &index, scratch), words)
+        let hits = gazetteer.persons.find(self.document, &gazetteer.grammar, &index, scratch);
+        (hits, words, index)
     }
 
     fn read_persons(

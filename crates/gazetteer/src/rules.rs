@@ -275,7 +275,9 @@ pub(crate) struct CityPatternBlock {
 }
 block!(CityPatternBlock, "city-pattern", "places");
 
-/// `[[descriptor-pattern]]`: a title alone that refers to a person named before; captures `mention`, `title`.
+/// `[[descriptor-pattern]]`: a description that refers to a person who is named; captures `mention`, and
+/// `title`, `country` or both. Without a title it is that of the sentence's first person (`his Chinese
+/// counterpart`).
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub(crate) struct DescriptorPatternBlock {
     #[serde(rename = "match")]

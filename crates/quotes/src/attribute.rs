@@ -150,7 +150,7 @@ impl Quotes {
     /// read with the rules that this stage was compiled with; with others it finds no cues.
     #[must_use]
     pub fn annotate(&self, document: &Document<'_>, mentions: &Mentions) -> Vec<Quote> {
-        self.annotate_in(document, mentions, &mut Scratch::default())
+        Scratch::of_thread(|scratch| self.annotate_in(document, mentions, scratch))
     }
 
     /// Like [`Quotes::annotate`], with the caller's memory, which may hold a

@@ -1,7 +1,6 @@
 //! Named word lists.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::WordId;
 use crate::token::{Phrase, Token};
@@ -18,14 +17,8 @@ pub struct Lists {
     phrases: Vec<Vec<Phrase>>,
     included: Vec<Vec<ListId>>,
     tries: Vec<Trie<()>>,
-    /// For each list, a word of each of its phrases.
-    keys: Vec<Vec<WordId>>,
-}
-
-/// A word of a phrase that stands for it where texts are looked through for what could match: the one
-/// that the rules named last, since small words (`is`, `to`, `the`) come early in them.
-pub(crate) fn key(phrase: &Phrase) -> Option<WordId> {
-    phrase.iter().map(|(word, _)| *word).max()
+    /// By word: how many phrases of the lists hold it.
+    uses: Vec<u32>,
 }
 
 impl Lists {
@@ -38,18 +31,34 @@ impl Lists {
         self.phrases.push(Vec::new());
         self.included.push(Vec::new());
         self.tries.push(Trie::default());
-        self.keys.push(Vec::new());
         id
     }
 
     pub(crate) fn insert(&mut self, id: ListId, phrase: &Phrase) {
+        self.count(phrase);
         self.phrases[id.0 as usize].push(phrase.clone());
+    }
+
+    fn count(&mut self, phrase: &Phrase) {
+        for (word, _) in phrase {
+            let slot = word.0 as usize;
+            if self.uses.len() <= slot {
+                self.uses.resize(slot + 1, 0);
+            }
+            self.uses[slot] += 1;
+        }
+    }
+
+    /// How many phrases of the lists hold a word: the small words that every text is full of stand in
+    /// many.
+    pub(crate) fn uses(&self, word: WordId) -> u32 {
+        self.uses.get(word.0 as usize).copied().unwrap_or(0)
     }
 
     /// Adds a phrase to a list after [`Lists::close`].
     pub(crate) fn extend(&mut self, id: ListId, phrase: &Phrase) {
+        self.count(phrase);
         self.tries[id.0 as usize].insert(phrase, ());
-        self.keys[id.0 as usize].extend(key(phrase));
     }
 
     pub(crate) fn include(&mut self, id: ListId, other: ListId) {
@@ -67,7 +76,6 @@ impl Lists {
                 }
                 for phrase in &self.phrases[at] {
                     self.tries[list].insert(phrase, ());
-                    self.keys[list].extend(key(phrase));
                 }
                 todo.extend(self.included[at].iter().map(|id| id.0 as usize));
             }
@@ -121,12 +129,14 @@ impl Lists {
         self.tries[id.0 as usize].first_words()
     }
 
-    /// Words of which one must stand in a text that holds a phrase of the list, each once.
-    pub(crate) fn keys(&self, id: ListId) -> Arc<[WordId]> {
-        let mut keys = self.keys[id.0 as usize].clone();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into()
+    /// The words that stand in phrases of the list after their first; some more than once.
+    pub(crate) fn inner_words(&self, id: ListId) -> impl Iterator<Item = WordId> {
+        self.tries[id.0 as usize].inner_words()
+    }
+
+    /// Whether a phrase of the list asks for capitals.
+    pub(crate) fn asks_case(&self, id: ListId) -> bool {
+        self.tries[id.0 as usize].asks_case()
     }
 
     /// Whether a phrase of the list begins with the word.

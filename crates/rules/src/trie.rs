@@ -83,6 +83,17 @@ impl<V> Trie<V> {
         &self.firsts
     }
 
+    /// The words that stand in phrases after their first, in no order; some more than once.
+    pub(crate) fn inner_words(&self) -> impl Iterator<Item = WordId> {
+        self.edges.keys().filter(|(node, _)| *node != 0).map(|(_, word)| *word)
+    }
+
+    /// Whether a phrase asks for capitals.
+    pub(crate) fn asks_case(&self) -> bool {
+        let mut entries = self.entries.iter().flatten();
+        entries.any(|entry| entry.needs.iter().any(|need| *need != CaseNeed::Any))
+    }
+
     /// Calls `found(length, value)` for every phrase that starts at the first of `tokens`, shorter
     /// ones first. At most as many tokens are looked at as the longest phrase has.
     pub fn walk<'t>(&'t self, tokens: &[Token], mut found: impl FnMut(usize, &'t V)) {

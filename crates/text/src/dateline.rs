@@ -160,19 +160,17 @@ impl Front {
     ) -> Option<Agency> {
         let findings = FindingIndex::default();
         let sequence = Sequence { tokens, findings: &findings, lists: &lexicon.lists };
-        let mut scratch = Scratch::default();
         let head = sentences.iter().take(CREDIT_SENTENCES);
         let tail = sentences.iter().skip(CREDIT_SENTENCES).rev().take(CREDIT_SENTENCES);
-        for sentence in head.chain(tail) {
-            let found = self.patterns.find(sequence, sentence.clone(), &mut scratch);
-            for found in found.iter().filter(|f| self.credits.contains(&f.pattern)) {
-                if let Some(agency) = found.get("agency") {
-                    let rule = found.rule.clone();
-                    return Some(Agency { span: span_of(tokens, agency), rule });
-                }
-            }
-        }
-        None
+        Scratch::of_thread(|scratch| {
+            head.chain(tail).find_map(|sentence| {
+                let found = self.patterns.find(sequence, sentence.clone(), scratch);
+                let credits = found.iter().filter(|f| self.credits.contains(&f.pattern));
+                let (agency, rule) =
+                    credits.filter_map(|f| Some((f.get("agency")?, f.rule))).next()?;
+                Some(Agency { span: span_of(tokens, agency), rule: rule.clone() })
+            })
+        })
     }
 }
 
@@ -191,14 +189,15 @@ impl<'a> View<'a> {
         must_leave_text: bool,
     ) -> Option<PatternMatch<'a>> {
         let window = range.start..range.end.min(range.start + WINDOW);
-        let mut scratch = Scratch::default();
         let all = &self.front.patterns;
-        let found =
-            all.matches_at(patterns.clone(), self.sequence, window, range.start, &mut scratch);
-        // A place and a day alone on their line are a dateline, too.
-        let fits = found
-            .filter(|m| !must_leave_text || m.tokens.end < range.end || m.get("day").is_some());
-        fits.reduce(|best, m| if m.tokens.end > best.tokens.end { m } else { best })
+        let numbers = patterns.clone();
+        Scratch::of_thread(|scratch| {
+            let found = all.matches_at(numbers, self.sequence, window, range.start, scratch);
+            // A place and a day alone on their line are a dateline, too.
+            let fits = found
+                .filter(|m| !must_leave_text || m.tokens.end < range.end || m.get("day").is_some());
+            fits.reduce(|best, m| if m.tokens.end > best.tokens.end { m } else { best })
+        })
     }
 
     /// Whether this paragraph and another near the top begin with the name of a speaker.

@@ -4,22 +4,18 @@ use std::sync::Arc;
 
 use super::ast::{Node, ParseError};
 use super::parse::parse;
-use super::program::{Inst, Need, Program, Test, share, slot, take_the_rest};
+use super::program::{Inst, Program, Test, share, slot, take_the_rest};
 use crate::block::RuleId;
 use crate::compiler::Compiler;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::list;
 use crate::source::{Location, SourceId};
 use crate::token::Shape;
-use crate::{Span, Spanned, WordId, suggest};
+use crate::{Span, Spanned, suggest};
 
 /// Most instructions of one pattern.
 const MAX_PROGRAM: usize = 5_000;
 /// Deepest nesting of phrases in phrases.
 const MAX_EXPANSION: usize = 12;
-
-/// Most needs that a sentence is checked for.
-const MAX_NEEDS: usize = 32;
 /// A phrase of fewer steps is quicker run again than looked up.
 const WORTH_KEEPING: usize = 6;
 
@@ -81,8 +77,6 @@ impl Compiler<'_> {
         let (node, base) = build.parse(text, source)?;
         build.node(&node, base, source);
         build.steps.push(Inst::Match);
-        let mut needs = build.need(&node);
-        needs.truncate(MAX_NEEDS);
         let Build { mut steps, names, phrases, sound, .. } = build;
         if steps.len() > MAX_PROGRAM {
             let place = Location { source, span: text.span().into() };
@@ -103,7 +97,7 @@ impl Compiler<'_> {
         if whole {
             take_the_rest(&mut steps);
         }
-        sound.then(|| Program::new(steps, names, phrases, needs, &self.lists))
+        sound.then(|| Program::new(steps, names, phrases, &self.lists))
     }
 
     /// The program of a named phrase, compiled once for each stage that uses it. None, if it is no
@@ -120,15 +114,6 @@ impl Compiler<'_> {
         self.codes.insert(key, code.clone());
         code
     }
-}
-
-/// The fewest words of needs that all hold.
-fn fewest_words(needs: Vec<Need>) -> Option<Arc<[WordId]>> {
-    let words = needs.into_iter().filter_map(|need| match need {
-        Need::Words(words) => Some(words),
-        Need::Kind(_) => None,
-    });
-    words.min_by_key(|words| words.len())
 }
 
 /// Where the text of a string begins in its file, if it stands there without escapes.
@@ -387,51 +372,6 @@ impl Build<'_, '_> {
             );
         }
         test
-    }
-
-    /// Everything that a match of `node` must hold. Its phrases have been compiled.
-    fn need(&mut self, node: &Node) -> Vec<Need> {
-        match node {
-            Node::Word(word) => {
-                let phrase = self.compiler.phrase(word);
-                list::key(&phrase).map(|id| Need::Words([id].into())).into_iter().collect()
-            }
-            Node::List(name, _) => match self.compiler.lists.get(name) {
-                Some(id) => vec![Need::Words(self.compiler.lists.keys(id))],
-                None => Vec::new(),
-            },
-            Node::Class(name, _) => {
-                if builtin(name).is_some() {
-                    Vec::new()
-                } else if let Some(kind) = self.kind(name) {
-                    vec![Need::Kind(kind)]
-                } else {
-                    let phrase = self.compiler.codes.get(&(self.kinds, name.clone()));
-                    phrase.and_then(Option::as_ref).map_or_else(Vec::new, |code| code.needs.clone())
-                }
-            }
-            Node::Capture(_, node) => self.need(node),
-            Node::Repeat { node, min, .. } if *min > 0 => self.need(node),
-            Node::Seq(items) => items.iter().flat_map(|i| self.need(i)).collect(),
-            Node::Alt(branches) => {
-                let mut union = Vec::new();
-                for branch in branches {
-                    match fewest_words(self.need(branch)) {
-                        Some(words) => union.extend(words.iter().copied()),
-                        None => return Vec::new(),
-                    }
-                }
-                union.sort_unstable();
-                union.dedup();
-                vec![Need::Words(union.into())]
-            }
-            Node::Not(..)
-            | Node::Ahead(..)
-            | Node::Gap(_)
-            | Node::Repeat { .. }
-            | Node::Start
-            | Node::End => Vec::new(),
-        }
     }
 }
 

@@ -13,6 +13,8 @@ pub struct FindingIndex {
     entries: Vec<(u32, KindId, u32, u32)>,
     /// For each token up to the last start: where its entries begin, and the kinds among them.
     starts: Vec<(u32, KindMask)>,
+    /// For each token up to the last that a finding holds: the kinds of those that go on in it.
+    inside: Vec<KindMask>,
 }
 
 /// A set of kinds, one bit each.
@@ -36,7 +38,8 @@ impl FindingIndex {
             starts[*start as usize].1 |= 1 << kind.0;
         }
         starts.push((entries.len() as u32, 0));
-        FindingIndex { entries, starts }
+        let inside = inside(&entries);
+        FindingIndex { entries, starts, inside }
     }
 
     /// The entries of a token.
@@ -52,11 +55,9 @@ impl FindingIndex {
         self.starts.get(token).map_or(0, |(_, kinds)| *kinds)
     }
 
-    /// The kinds of the findings that start inside the range.
-    pub(crate) fn kinds_in(&self, range: &Range<usize>) -> KindMask {
-        let end = range.end.min(self.starts.len());
-        let starts = self.starts.get(range.start..end).unwrap_or(&[]);
-        starts.iter().fold(0, |all, (_, kinds)| all | kinds)
+    /// The kinds of the findings that start before a token and go on in it.
+    pub(crate) fn kinds_inside(&self, token: usize) -> KindMask {
+        self.inside.get(token).copied().unwrap_or(0)
     }
 
     /// The findings that start at a token: kind, end token, the caller's number.
@@ -66,4 +67,23 @@ impl FindingIndex {
     ) -> impl DoubleEndedIterator<Item = (KindId, usize, usize)> {
         self.at(token).iter().map(|e| (e.1, e.2 as usize, e.3 as usize))
     }
+}
+
+/// By token, the kinds of the findings that start before it and hold it. Each token is visited once
+/// for each kind, however many findings overlap there.
+fn inside(entries: &[(u32, KindId, u32, u32)]) -> Vec<KindMask> {
+    let mut inside: Vec<KindMask> = Vec::new();
+    let mut done = [0_u32; KindMask::BITS as usize];
+    for &(start, kind, end, _) in entries {
+        let done = &mut done[kind.0 as usize];
+        let from = (start + 1).max(*done);
+        if from < end {
+            inside.resize(inside.len().max(end as usize), 0);
+            for kinds in &mut inside[from as usize..end as usize] {
+                *kinds |= 1 << kind.0;
+            }
+            *done = end;
+        }
+    }
+    inside
 }

@@ -1,14 +1,15 @@
 //! Runs compiled patterns over the tokens of a sentence.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::compile::Pattern;
-use super::findings::{FindingIndex, KindMask};
-use super::program::{Inst, Need, Program};
+use super::findings::FindingIndex;
+use super::gate::Gate;
+use super::program::{Inst, Program};
 use super::run::{Phrase, Run, Scratch, Search};
-use super::starts::{Starts, WordSet};
-use crate::WordId;
+use super::starts::Starts;
 use crate::block::RuleId;
 use crate::list::Lists;
 use crate::token::Token;
@@ -59,87 +60,32 @@ impl PatternMatch<'_> {
     }
 }
 
-/// What a sentence must hold for a pattern of a set.
-#[derive(Clone, Debug)]
-struct Wanted {
-    /// Needs of words, by number.
-    words: Vec<u32>,
-    /// Findings that must be there.
-    kinds: KindMask,
-}
-
-/// Patterns that run together. A sentence is first looked through for the words that the patterns
-/// need, so that most patterns never meet most sentences.
+/// Patterns that run together. One pass over a sentence tells which of them may match there, so that
+/// most patterns never meet most sentences.
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<Pattern>,
     starts: Vec<Starts>,
-    wanted: Vec<Wanted>,
     /// The phrases of all patterns.
     phrases: Vec<Phrase>,
     /// Where each phrase came from.
     origins: Vec<Arc<Program>>,
-    /// Different sets of words of which one is needed.
-    needs: Vec<Arc<[WordId]>>,
-    /// The words of all needs.
-    words: WordSet,
-    /// By word: the number, counted from 1, of its entry in `meets`.
-    by_word: Vec<u32>,
-    /// Needs that a word meets, by number.
-    meets: Vec<Vec<u32>>,
-    /// By need: the patterns that have it.
-    wanting: Vec<Vec<u32>>,
-    /// By pattern: how many needs of words it has.
-    unmet: Vec<u8>,
+    /// Which patterns may match in a sentence, made when the first comes.
+    gate: OnceLock<Gate>,
+    /// A number that no other set has: what was learnt of texts is kept by it.
+    id: u64,
 }
 
 impl PatternSet {
     /// Adds a pattern and returns its number.
     pub fn push(&mut self, mut pattern: Pattern) -> usize {
-        let number = self.patterns.len() as u32;
-        let (mut words, mut kinds) = (Vec::new(), 0);
-        for need in &pattern.code.needs {
-            match need {
-                // More needs than a byte counts would choose no better.
-                Need::Words(_) if words.len() >= usize::from(u8::MAX) => {}
-                Need::Words(need) => words.push(self.need(need)),
-                Need::Kind(kind) => kinds |= 1 << kind.0,
-            }
-        }
-        words.sort_unstable();
-        words.dedup();
-        for need in &words {
-            self.wanting[*need as usize].push(number);
-        }
-        self.unmet.push(words.len() as u8);
-        self.wanted.push(Wanted { words, kinds });
+        static SETS: AtomicU64 = AtomicU64::new(1);
+        self.id = SETS.fetch_add(1, Ordering::Relaxed);
+        self.gate = OnceLock::new();
         self.starts.push(Starts::new(&pattern.code.first));
         self.adopt(&mut pattern.code);
         self.patterns.push(pattern);
         self.patterns.len() - 1
-    }
-
-    /// The number of a need, with its words entered if it is new.
-    fn need(&mut self, words: &Arc<[WordId]>) -> u32 {
-        if let Some(known) = self.needs.iter().position(|need| need == words) {
-            return known as u32;
-        }
-        let number = self.needs.len() as u32;
-        self.needs.push(Arc::clone(words));
-        self.wanting.push(Vec::new());
-        for word in words.iter() {
-            let slot = word.0 as usize;
-            if self.by_word.len() <= slot {
-                self.by_word.resize(slot + 1, 0);
-            }
-            if self.by_word[slot] == 0 {
-                self.meets.push(Vec::new());
-                self.by_word[slot] = self.meets.len() as u32;
-            }
-            self.meets[self.by_word[slot] as usize - 1].push(number);
-            self.words.insert(*word);
-        }
-        number
     }
 
     /// Makes the phrases of a program those of the set.
@@ -217,49 +163,24 @@ impl PatternSet {
             }
         }
         let mut matches = Vec::new();
-        let kinds = sequence.findings.kinds_in(&range);
-        self.look_for_needs(sequence, &range, scratch);
-        let unmet = std::mem::take(&mut scratch.unmet);
+        let gate = self.gate.get_or_init(|| {
+            Gate::new(self.patterns.iter().map(|p| &p.code), &self.phrases, sequence.lists)
+        });
+        let Scratch { gates, seen, may, .. } = scratch;
+        let cache = gates.of(self.id);
+        gate.scan(&sequence, &range, cache, seen);
+        gate.may(&range, cache, seen, may);
+        if may.is_empty() {
+            return matches;
+        }
+        let may = std::mem::take(may);
         let search = Search { sequence, range: &range, since: scratch.renew() };
-        for (number, _) in unmet.iter().enumerate().filter(|(_, unmet)| **unmet == 0) {
-            let wanted = &self.wanted[number];
-            if wanted.kinds & !kinds != 0 {
-                continue;
-            }
-            // Where the last need of a pattern is met, a match must have begun.
-            let last = wanted.words.iter().map(|need| scratch.last[*need as usize] as usize);
-            let starts = range.start..last.fold(range.end, usize::min);
-            self.find_one(number, &search, starts, inside, scratch, &mut matches);
+        for (number, before) in &may {
+            let starts = range.start..*before as usize;
+            self.find_one(*number as usize, &search, starts, inside, scratch, &mut matches);
         }
-        scratch.unmet = unmet;
+        scratch.may = may;
         matches
-    }
-
-    /// Notes how many needs of each pattern the words of a sentence leave unmet, and where each need
-    /// is met last.
-    fn look_for_needs(&self, sequence: Sequence<'_>, range: &Range<usize>, scratch: &mut Scratch) {
-        let Scratch { unmet, last, .. } = scratch;
-        unmet.clone_from(&self.unmet);
-        last.clear();
-        last.resize(self.needs.len(), 0);
-        for at in range.clone().rev() {
-            let word = sequence.tokens[at].word;
-            if !self.words.has(word) {
-                continue;
-            }
-            // The words of the set are those of the table.
-            for need in &self.meets[self.by_word[word.0 as usize] as usize - 1] {
-                let need = *need as usize;
-                // Met further on already.
-                if last[need] != 0 {
-                    continue;
-                }
-                last[need] = at as u32 + 1;
-                for pattern in &self.wanting[need] {
-                    unmet[*pattern as usize] -= 1;
-                }
-            }
-        }
     }
 
     /// The matches of one pattern that begin inside `starts`.

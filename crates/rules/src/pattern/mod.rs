@@ -30,6 +30,7 @@ mod ast;
 mod compile;
 mod doubt;
 mod findings;
+mod gate;
 mod matcher;
 mod parse;
 mod probe;

@@ -12,7 +12,7 @@ use crate::list::{ListId, Lists};
 use crate::token::{CaseNeed, Shape};
 
 /// One test of one token.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Test {
     Word(WordId, CaseNeed),
     Shape(Shape),
@@ -62,24 +62,14 @@ pub(crate) struct Program {
     pub(crate) phrases: Vec<Arc<Program>>,
     /// Names of the captures, by number.
     pub(crate) names: Vec<String>,
-    /// All of them must be met.
-    pub(crate) needs: Vec<Need>,
     pub(crate) first: First,
-}
-
-/// What a sentence must hold for a pattern to be tried on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
-    /// One of these words.
-    Words(Arc<[WordId]>),
-    /// A finding of this kind.
-    Kind(KindId),
 }
 
 /// What the first token of a match can be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct First {
     pub(crate) words: FxHashSet<WordId>,
+    /// Shapes of one flag each.
     pub(crate) shapes: Vec<Shape>,
     /// Kinds of findings, one bit each.
     pub(crate) kinds: KindMask,
@@ -89,19 +79,29 @@ pub(crate) struct First {
     pub(crate) nothing: bool,
 }
 
+impl First {
+    /// What one or the other can be.
+    pub(crate) fn join(&mut self, other: &First) {
+        self.words.extend(&other.words);
+        self.shapes.extend(&other.shapes);
+        self.kinds |= other.kinds;
+        self.any |= other.any;
+        self.nothing |= other.nothing;
+    }
+}
+
 impl Program {
     /// A program of its steps, the last of which is the match.
     pub(crate) fn new(
         steps: Vec<Inst>,
         names: Vec<String>,
         phrases: Vec<Arc<Program>>,
-        needs: Vec<Need>,
         lists: &Lists,
     ) -> Self {
         let (joins, width) = joins(&steps);
         let looks = (0..steps.len()).map(|step| look(&steps, step)).collect();
-        let first = first(&steps, &phrases, lists);
-        Program { steps, joins, width, looks, phrases, names, needs, first }
+        let first = first(&steps, 0, |phrase| &phrases[phrase as usize].first, lists);
+        Program { steps, joins, width, looks, phrases, names, first }
     }
 
     /// Whether what it matches at a token can be kept and used again: it captures nothing, and no
@@ -275,11 +275,16 @@ fn look(steps: &[Inst], mut step: usize) -> u32 {
     step as u32
 }
 
-/// Follows a program to the first steps that take a token.
-fn first(steps: &[Inst], phrases: &[Arc<Program>], lists: &Lists) -> First {
+/// Follows a program from one of its steps to the first that take a token.
+pub(crate) fn first<'p>(
+    steps: &[Inst],
+    from: usize,
+    of_phrase: impl Fn(u32) -> &'p First,
+    lists: &Lists,
+) -> First {
     let mut first = First::default();
     let mut seen = vec![false; steps.len()];
-    let mut todo = vec![0];
+    let mut todo = vec![from];
     while let Some(at) = todo.pop() {
         if std::mem::replace(&mut seen[at], true) {
             continue;
@@ -295,11 +300,11 @@ fn first(steps: &[Inst], phrases: &[Arc<Program>], lists: &Lists) -> First {
             Inst::List(list) => first.words.extend(lists.first_words(*list)),
             Inst::Finding(kind) => first.kinds |= 1 << kind.0,
             Inst::Phrase(phrase) => {
-                let inner = &phrases[*phrase as usize].first;
-                first.words.extend(&inner.words);
-                first.shapes.extend(&inner.shapes);
-                first.kinds |= inner.kinds;
-                first.any |= inner.any;
+                let inner = of_phrase(*phrase);
+                let nothing = first.nothing;
+                first.join(inner);
+                // After a phrase of no token comes what stands behind it.
+                first.nothing = nothing;
                 if inner.nothing {
                     todo.push(at + 1);
                 }

@@ -5,8 +5,10 @@
 //! the priority that their order gives them. What a phrase matches at a token is kept for all
 //! patterns of a set (as packrat parsers keep it), since most patterns begin with the same few.
 
+use std::cell::Cell;
 use std::ops::Range;
 
+use super::gate::{Gates, Seen};
 use super::matcher::Sequence;
 use super::probe::Probe;
 use super::program::{Inst, Program, Test};
@@ -28,10 +30,12 @@ pub struct Scratch {
     pub(crate) trail: Vec<(u16, bool, u32)>,
     /// Ends found so far of phrases that are still running, and of lists.
     pending: Vec<u32>,
-    /// By pattern: how many of its needs a sentence leaves unmet.
-    pub(crate) unmet: Vec<u8>,
-    /// By need: the token after the one at which it is met last, or 0.
-    pub(crate) last: Vec<u32>,
+    /// What the gates of pattern sets have learnt of texts.
+    pub(crate) gates: Gates,
+    /// What a sentence shows, and the patterns that may match there, each with the token before which
+    /// its matches begin.
+    pub(crate) seen: Seen,
+    pub(crate) may: Vec<(u32, u32)>,
     /// What is asked about one token, for the authors of rules.
     pub(crate) probe: Option<Box<Probe>>,
 }
@@ -61,7 +65,21 @@ pub(crate) struct Phrase {
     pub(crate) joins_before: usize,
 }
 
+thread_local! {
+    static OF_THREAD: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+}
+
 impl Scratch {
+    /// Calls `work` with memory of this thread, which remembers what earlier texts taught it. What it
+    /// remembers makes later texts quicker and changes no finding.
+    pub fn of_thread<R>(work: impl FnOnce(&mut Scratch) -> R) -> R {
+        // Taken out meanwhile: work inside of work finds none and gets its own.
+        let mut scratch = OF_THREAD.take().unwrap_or_default();
+        let result = work(&mut scratch);
+        OF_THREAD.set(Some(scratch));
+        result
+    }
+
     /// Memory whose runs answer a probe.
     #[must_use]
     pub fn probing(probe: Probe) -> Self {

@@ -4,7 +4,6 @@ use super::findings::KindMask;
 use super::matcher::Sequence;
 use super::program::First;
 use crate::WordId;
-use crate::token::Shape;
 
 /// Words as a set, one bit each.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +40,8 @@ impl WordSet {
 #[derive(Clone, Debug)]
 pub(crate) struct Starts {
     words: WordSet,
-    shapes: Vec<Shape>,
+    /// Flags of which one is enough.
+    shapes: u16,
     kinds: KindMask,
     any: bool,
     /// A match may take no token.
@@ -57,7 +57,7 @@ impl Starts {
         }
         Starts {
             words,
-            shapes: first.shapes.clone(),
+            shapes: first.shapes.iter().fold(0, |all, shape| all | shape.0),
             kinds: first.kinds,
             any: first.any,
             nothing: first.nothing,
@@ -71,7 +71,7 @@ impl Starts {
         self.any
             || self.nothing
             || self.words.has(token.word)
-            || self.shapes.iter().any(|shape| token.is(*shape))
+            || token.shape.0 & self.shapes != 0
             || sequence.findings.kinds_at(at) & self.kinds != 0
     }
 }

@@ -1,0 +1,353 @@
+//! Writes out the parts of patterns that a gate looks for.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use super::super::compile::KindId;
+use super::super::program::{First, Inst, Program, Test, first};
+use super::super::starts::WordSet;
+use crate::WordId;
+use crate::list::{ListId, Lists};
+use crate::token::Shape;
+
+/// Most steps of one part of a pattern; a larger one is not looked for.
+const MAX_STEPS: usize = 4_000;
+/// How many words, phrases and findings of a part are looked at.
+const REACH: usize = 2;
+/// Most parts of one pattern.
+const MAX_PARTS: usize = 4;
+/// A part as common as this is looked for only where a pattern has no better one; the patterns that
+/// may begin at any word are worth a look at somewhat commoner parts.
+const COMMON: u64 = 20_000;
+const BROAD: u64 = 2;
+/// How common findings of one kind are.
+const COMMONNESS_OF_KIND: u64 = 400;
+/// Kinds of findings that a key has room for.
+const MAX_KINDS: u8 = 12;
+/// Words that a key has room for.
+const MAX_WORD: u32 = 1 << 24;
+
+/// What is asked of one token.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Ask {
+    Token(Test),
+    /// It is a phrase of the list by itself.
+    Single(ListId),
+    /// It begins a longer phrase of the list, and goes on in one.
+    Begins(ListId),
+    Inner(ListId),
+    /// A phrase of this number may begin at it.
+    Phrase(u32),
+    /// It begins a finding, and goes on in one.
+    Starts(KindId),
+    Inside(KindId),
+}
+
+/// A step of a gate.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// Takes a token of which this holds, by its number.
+    Take(u16),
+    /// Takes none; holds at the end too.
+    Ahead(u16),
+    Split(u32, u32),
+    Jump(u32),
+    Start,
+    End,
+    /// The part of this number may match up to here.
+    Met(u16),
+}
+
+/// Where the parts of a program begin that the gate looks for, and with what tokens: of the steps that
+/// every match comes to at words or findings that it cannot do without, those that few texts hold;
+/// else the first step.
+pub(super) fn entries(code: &Program, phrases: &[&Program], lists: &Lists) -> Vec<(usize, First)> {
+    let first_at = |at| first(&code.steps, at, |n| &phrases[n as usize].first, lists);
+    let mut entries: Vec<(u64, usize, First)> = Vec::new();
+    // The furthest step that a jump over others leads to, and whether the last entry begins here, too.
+    let (mut over, mut same) = (0, false);
+    for (at, inst) in code.steps.iter().enumerate() {
+        let always = over <= at;
+        if always && !same {
+            let here = first_at(at);
+            if !here.any && !here.nothing {
+                entries.push((commonness(&here, lists), at, here));
+            }
+        }
+        same = (same || always)
+            && matches!(inst, Inst::Open(_) | Inst::Close(_) | Inst::Split(..) | Inst::Jump(_));
+        over = over.max(match inst {
+            Inst::Split(a, b) => *a.max(b) as usize,
+            Inst::Jump(to) => *to as usize,
+            Inst::Rest => at + 3,
+            _ => 0,
+        });
+    }
+    if entries.is_empty() {
+        return vec![(0, first_at(0))];
+    }
+    // A pattern that may begin at any word is best kept from running; others run seldom.
+    let whole = first_at(0);
+    let broad = whole.any || commonness(&whole, lists) >= COMMON;
+    let limit = if broad { COMMON * BROAD } else { COMMON };
+    entries.sort_by_key(|(commonness, at, _)| (*commonness, *at));
+    let rare = entries.iter().filter(|(commonness, ..)| *commonness < limit).count();
+    entries.truncate(rare.clamp(1, MAX_PARTS));
+    entries.into_iter().map(|(_, at, first)| (at, first)).collect()
+}
+
+/// How common tokens are in texts that a part may begin with, as far as the rules let one guess: the
+/// words of everyday stand in many of their phrases.
+fn commonness(first: &First, lists: &Lists) -> u64 {
+    let of_words = first.words.iter().map(|word| u64::from(lists.uses(*word)).pow(2));
+    let of_kinds = u64::from(first.kinds.count_ones()) * COMMONNESS_OF_KIND;
+    let of_shape = |shape: &Shape| match *shape {
+        Shape::INITIAL | Shape::DOTTED | Shape::DASH => COMMONNESS_OF_KIND,
+        Shape::NUMBER | Shape::UPPER | Shape::STOP => COMMON / 4,
+        _ => COMMON * 5,
+    };
+    of_words.sum::<u64>() + of_kinds + first.shapes.iter().map(of_shape).sum::<u64>()
+}
+
+/// The steps of a gate in the making.
+pub(super) struct Sketch<'a> {
+    codes: &'a [&'a Program],
+    lists: &'a Lists,
+    /// Those of the part at hand.
+    steps: Vec<Step>,
+    pub(super) asks: Vec<Ask>,
+    /// Words inside longer phrases of lists.
+    pub(super) inner: FxHashMap<ListId, WordSet>,
+}
+
+impl<'a> Sketch<'a> {
+    pub(super) fn new(codes: &'a [&'a Program], lists: &'a Lists) -> Self {
+        let (steps, asks) = Default::default();
+        Sketch { codes, lists, steps, asks, inner: FxHashMap::default() }
+    }
+
+    /// Writes out a pattern from one of its steps on, as a part of this number. False, if it is too
+    /// large, or asks what a key cannot tell.
+    pub(super) fn part(&mut self, code: &Program, from: usize, number: u16) -> bool {
+        self.steps.clear();
+        if !self.code(code, from, number) {
+            return false;
+        }
+        self.steps.push(Step::Met(number));
+        self.shorten();
+        true
+    }
+
+    /// Moves the steps of the part that are near its beginning to those of the gate; further ones are
+    /// taken to be met. Returns where it begins there.
+    pub(super) fn move_to(&mut self, gate: &mut Vec<Step>) -> u32 {
+        let met = self.steps[self.steps.len() - 1];
+        let mut far = vec![usize::MAX; self.steps.len()];
+        let mut todo = VecDeque::from([(0_u32, 0)]);
+        while let Some((at, distance)) = todo.pop_front() {
+            if far[at as usize] <= distance {
+                continue;
+            }
+            far[at as usize] = distance;
+            match self.steps[at as usize] {
+                _ if distance >= REACH => {}
+                Step::Take(ask) => match self.asks[ask as usize] {
+                    // A phrase of a list and a finding count as one, however long they are.
+                    Ask::Inner(_) | Ask::Inside(_) => todo.push_front((at + 1, distance)),
+                    _ => todo.push_back((at + 1, distance + 1)),
+                },
+                Step::Jump(to) => todo.push_front((to, distance)),
+                Step::Split(a, b) => {
+                    todo.push_front((a, distance));
+                    todo.push_front((b, distance));
+                }
+                Step::Ahead(_) | Step::Start | Step::End => todo.push_front((at + 1, distance)),
+                Step::Met(_) => {}
+            }
+        }
+        let base = gate.len() as u32;
+        let mut places = vec![0; self.steps.len()];
+        let mut place = base;
+        for (at, far) in far.iter().enumerate() {
+            places[at] = place;
+            place += u32::from(*far != usize::MAX);
+        }
+        for (step, far) in self.steps.iter().zip(&far).filter(|(_, far)| **far != usize::MAX) {
+            gate.push(match step {
+                _ if *far >= REACH => met,
+                Step::Jump(to) => Step::Jump(places[*to as usize]),
+                Step::Split(a, b) => Step::Split(places[*a as usize], places[*b as usize]),
+                other => *other,
+            });
+        }
+        base
+    }
+
+    /// Adds the steps of a program; behind them stands what follows a match.
+    fn code(&mut self, code: &Program, from: usize, number: u16) -> bool {
+        // Where each step of the program begins, and jumps to be led there.
+        let mut places = vec![u32::MAX; code.steps.len()];
+        let mut jumps: Vec<usize> = Vec::new();
+        for (at, inst) in code.steps.iter().enumerate().skip(from) {
+            if self.steps.len() > MAX_STEPS {
+                return false;
+            }
+            places[at] = self.steps.len() as u32;
+            match inst {
+                Inst::Test(test) => {
+                    if !self.take(Ask::Token(test.clone())) {
+                        return false;
+                    }
+                }
+                Inst::Ahead(test) => match self.ask(Ask::Token(test.clone())) {
+                    Some(ask) => self.steps.push(Step::Ahead(ask)),
+                    None => return false,
+                },
+                Inst::List(list) => {
+                    if !self.list(*list) {
+                        return false;
+                    }
+                }
+                Inst::Finding(kind) => {
+                    if !self.take(Ask::Starts(*kind)) || !self.run_on(Ask::Inside(*kind)) {
+                        return false;
+                    }
+                }
+                Inst::Phrase(phrase) => {
+                    // What a phrase is in full is not looked at: where one may begin, the part is met.
+                    let nothing = self.codes[*phrase as usize].first.nothing;
+                    let at = self.steps.len() as u32;
+                    self.steps.extend(nothing.then_some(Step::Split(at + 1, at + 3)));
+                    if !self.take(Ask::Phrase(*phrase)) {
+                        return false;
+                    }
+                    self.steps.push(Step::Met(number));
+                }
+                Inst::Split(a, b) => {
+                    jumps.push(self.steps.len());
+                    self.steps.push(Step::Split(*a, *b));
+                }
+                Inst::Jump(to) => {
+                    jumps.push(self.steps.len());
+                    self.steps.push(Step::Jump(*to));
+                }
+                Inst::Rest => {
+                    jumps.push(self.steps.len());
+                    self.steps.push(Step::Jump(at as u32 + 3));
+                }
+                Inst::Start => self.steps.push(Step::Start),
+                Inst::End => self.steps.push(Step::End),
+                Inst::Open(_) | Inst::Close(_) | Inst::Match => {}
+            }
+        }
+        let place = |step: u32| places[step as usize];
+        for at in jumps {
+            let led = match self.steps[at] {
+                Step::Split(a, b) => Step::Split(place(a), place(b)),
+                Step::Jump(to) => Step::Jump(place(to)),
+                other => other,
+            };
+            match led {
+                // Before the step that it was written out from.
+                Step::Split(u32::MAX, _) | Step::Split(_, u32::MAX) | Step::Jump(u32::MAX) => {
+                    return false;
+                }
+                led => self.steps[at] = led,
+            }
+        }
+        true
+    }
+
+    /// A word or a phrase of a list.
+    fn list(&mut self, list: ListId) -> bool {
+        let inner: Vec<WordId> = self.lists.inner_words(list).collect();
+        if inner.is_empty() {
+            return self.take(Ask::Single(list));
+        }
+        let words = self.inner.entry(list).or_default();
+        for word in inner {
+            words.insert(word);
+        }
+        let split = self.steps.len();
+        self.steps.push(Step::Split(split as u32 + 1, split as u32 + 3));
+        let single = self.take(Ask::Single(list));
+        let jump = self.steps.len();
+        self.steps.push(Step::Jump(0));
+        let longer = self.take(Ask::Begins(list))
+            && self.take(Ask::Inner(list))
+            && self.run_on(Ask::Inner(list));
+        self.steps[jump] = Step::Jump(self.steps.len() as u32);
+        single && longer
+    }
+
+    /// Any number of tokens of which something holds.
+    fn run_on(&mut self, ask: Ask) -> bool {
+        let Some(ask) = self.ask(ask) else { return false };
+        let at = self.steps.len() as u32;
+        self.steps.extend([Step::Split(at + 3, at + 1), Step::Take(ask), Step::Jump(at)]);
+        true
+    }
+
+    fn take(&mut self, ask: Ask) -> bool {
+        let ask = self.ask(ask);
+        self.steps.extend(ask.map(Step::Take));
+        ask.is_some()
+    }
+
+    /// The number of a question. None, if a key has no room for what it asks.
+    fn ask(&mut self, ask: Ask) -> Option<u16> {
+        let fits = match &ask {
+            Ask::Token(Test::Word(word, _) | Test::NotWord(word, _)) => word.0 < MAX_WORD,
+            Ask::Token(Test::NotList(list)) | Ask::Single(list) | Ask::Begins(list) => {
+                self.lists.first_words(*list).iter().all(|word| word.0 < MAX_WORD)
+            }
+            Ask::Inner(list) => self.lists.inner_words(*list).all(|word| word.0 < MAX_WORD),
+            Ask::Token(Test::NotFinding(kind)) | Ask::Starts(kind) | Ask::Inside(kind) => {
+                kind.0 < MAX_KINDS
+            }
+            Ask::Phrase(number) => {
+                let first = &self.codes[*number as usize].first;
+                first.words.iter().all(|word| word.0 < MAX_WORD) && first.kinds >> MAX_KINDS == 0
+            }
+            Ask::Token(_) => true,
+        };
+        if !fits {
+            return None;
+        }
+        let known = self.asks.iter().position(|known| *known == ask);
+        let number = known.unwrap_or_else(|| {
+            self.asks.push(ask);
+            self.asks.len() - 1
+        });
+        u16::try_from(number).ok()
+    }
+
+    /// Where a pattern may be at its end, it is: a longer match tells no more.
+    fn shorten(&mut self) {
+        /// Steps that ask nothing do not lead to the end.
+        const FAR: u32 = u32::MAX;
+        let mut way = vec![FAR; self.steps.len()];
+        let of = |way: &[u32], to: u32| way[to as usize];
+        // Loops lead back to steps whose own way is found in the second round.
+        for _ in 0..2 {
+            for at in (0..self.steps.len()).rev() {
+                way[at] = match self.steps[at] {
+                    Step::Met(_) => 0,
+                    Step::Jump(to) => of(&way, to).saturating_add(1),
+                    Step::Split(a, b) => of(&way, a).min(of(&way, b)).saturating_add(1),
+                    _ => FAR,
+                };
+            }
+        }
+        for at in 0..self.steps.len() {
+            if let Step::Split(a, b) = self.steps[at]
+                && way[at] != FAR
+            {
+                // Ever shorter ways lead to the end and never round in a loop.
+                let shorter = if of(&way, a) < of(&way, b) { a } else { b };
+                self.steps[at] = Step::Jump(shorter);
+            }
+        }
+    }
+}
