@@ -130,7 +130,8 @@ impl TitleLists {
                 let trigger = at..at + len - usize::from(leads);
                 let item = self.is_item(document, at, sentence);
                 let title = if item { whole_item(document, &trigger, &range) } else { None };
-                let title = title.or_else(|| self.title(document, &trigger, &range, &names));
+                let title =
+                    title.or_else(|| self.title(document, &trigger, &range, &names, mentions));
                 let title = title.or(treaty.map(|_| trigger.clone()));
                 let instrument = Instrument { kind, treaty, weak, trigger, title, sentence, item };
                 free_from = acronym_end(document, instrument.hull().end);
@@ -165,9 +166,10 @@ impl TitleLists {
         trigger: &Range<usize>,
         sentence: &Range<usize>,
         names: &[Range<usize>],
+        mentions: &Mentions,
     ) -> Option<Range<usize>> {
         self.title_in_marks(document, trigger)
-            .or_else(|| self.title_by_capitals(document, trigger, sentence, names))
+            .or_else(|| self.title_by_capitals(document, trigger, sentence, names, mentions))
     }
 
     /// `“Memorandum of Understanding between … Express,”`: up to the mark that closes it.
@@ -213,6 +215,7 @@ impl TitleLists {
         trigger: &Range<usize>,
         sentence: &Range<usize>,
         names: &[Range<usize>],
+        mentions: &Mentions,
     ) -> Option<Range<usize>> {
         let tokens = document.tokens();
         let lists = &document.lexicon().lists;
@@ -248,7 +251,12 @@ impl TitleLists {
                 }
                 if capital(at) || tokens[at].is(Shape::NUMBER) {
                     end = at + 1;
-                } else if !lists.has(self.connectors, &tokens[at]) {
+                } else if self.in_compound(tokens, at, end) {
+                    end = at + 2;
+                    at += 1;
+                } else if !lists.has(self.connectors, &tokens[at])
+                    && !self.enumerates(document, at..sentence.end, mentions)
+                {
                     break;
                 }
                 at += 1;
@@ -260,6 +268,34 @@ impl TitleLists {
 }
 
 impl TitleLists {
+    /// Whether a hyphen right behind the title so far joins a word to it: `Co-production`.
+    fn in_compound(&self, tokens: &[Token], at: usize, end: usize) -> bool {
+        let next = tokens.get(at + 1);
+        at == end && tokens[at].is(Shape::HYPHEN) && next.is_some_and(|t| t.is(Shape::ALPHA))
+    }
+
+    /// Whether a comma leads to further items of a title: `Training, Certification and Watchkeeping`.
+    /// Each is a capitalised word and no name.
+    fn enumerates(
+        &self,
+        document: &Document<'_>,
+        range: Range<usize>,
+        mentions: &Mentions,
+    ) -> bool {
+        let tokens = document.tokens();
+        let lists = &document.lexicon().lists;
+        let item = |at: usize| {
+            let capital = tokens[at].is(Shape::CAP) && tokens[at].is(Shape::ALPHA);
+            capital && mentions.inside(at..at + 1).next().is_none()
+        };
+        let mut at = range.start;
+        while at + 3 < range.end && document.text_of(&tokens[at]) == "," && item(at + 1) {
+            at += 2;
+        }
+        let joins = tokens[at].is(Shape::ALPHA) && lists.has(self.connectors, &tokens[at]);
+        at > range.start && joins && item(at + 1)
+    }
+
     /// Whether a range begins with a word that leads to a date, and the date: `on 3 July`, `in 2022`.
     fn dates(&self, document: &Document<'_>, range: Range<usize>) -> bool {
         let lists = &document.lexicon().lists;

@@ -53,6 +53,8 @@ const CLOSE: usize = 3;
 pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
     let mut merged: Vec<Draft> = Vec::new();
     let mut by_title: BTreeMap<String, usize> = BTreeMap::new();
+    // By the words before the rest of a title: its number, if it is the only one.
+    let mut by_name: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for draft in drafts {
         let from = merged.len().saturating_sub(MAX_BACK);
         let near = &merged[from..];
@@ -64,14 +66,34 @@ pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
         let earlier = earlier.or_else(|| near.iter().rposition(|e| names(e, &draft)));
         // The list at the end of a long communiqué names what its sections told of.
         let titled = || {
-            let known = by_title.get(draft.title_text.as_ref()?).copied();
-            known.filter(|number| same(&merged[*number], &draft, false, taxonomy))
+            let title = draft.title_text.as_ref()?;
+            if let Some(known) = by_title.get(title) {
+                return Some(*known).filter(|n| same(&merged[*n], &draft, false, taxonomy));
+            }
+            // The beginning of one longer title, its sides left out.
+            let longer = |known: &&String| {
+                known.strip_prefix(title.as_str()).is_some_and(|rest| rest.starts_with(' '))
+            };
+            // Those that begin so stand right behind it.
+            let mut behind = by_title
+                .range(title.clone()..)
+                .map_while(|(known, number)| longer(&known).then_some(*number));
+            let number = behind.next().filter(|n| merged[*n].kind == draft.kind)?;
+            behind.next().is_none().then_some(number)
         };
-        match earlier.map(|number| from + number).or_else(titled) {
+        // `the Rabat Declaration`, however far from its full title; of two that begin so it says nothing.
+        let short = || {
+            let known = by_name.get(&draft.words).copied().flatten();
+            let refers = draft.refers && draft.title.is_none();
+            known.filter(|number| refers && merged[*number].kind == draft.kind)
+        };
+        match earlier.map(|number| from + number).or_else(titled).or_else(short) {
             Some(number) => absorb(&mut merged[number], draft, taxonomy),
             None => {
                 if let Some(title) = &draft.title_text {
                     by_title.insert(title.clone(), merged.len());
+                    let number = Some(merged.len());
+                    by_name.entry(draft.words.clone()).and_modify(|n| *n = None).or_insert(number);
                 }
                 merged.push(draft);
             }
@@ -102,9 +124,12 @@ fn same(earlier: &Draft, later: &Draft, close: bool, taxonomy: &Taxonomy) -> boo
     if compound && named.is_some_and(|title| !title.contains(&later.words)) {
         return false;
     }
+    // `the agreement on degrees` is not the programme of a section before.
+    let elsewhere = later.complemented && earlier.kind != later.kind && !close;
     let reference = later.refers
         && later.title.is_none()
         && !compound
+        && !elsewhere
         && taxonomy.refers(later.kind, earlier.kind);
     if earlier.kind != later.kind && !reference {
         return false;

@@ -30,7 +30,10 @@ impl Work<'_> {
         let start = self.document.sentences()[instrument.sentence].tokens.start;
         let from = instrument.trigger.start.saturating_sub(REFERENCE).max(start);
         let before = &self.document.tokens()[from..instrument.trigger.start];
-        before.iter().any(|t| lists.has(self.stage.lists.definite, t))
+        let next = self.document.tokens().get(instrument.trigger.end);
+        // `the arrangement that they signed in 2019` is told which it is by what follows.
+        let told = next.is_some_and(|t| lists.has(self.stage.lists.restriction, t));
+        !told && before.iter().any(|t| lists.has(self.stage.lists.definite, t))
     }
 
     /// Whether an agreement that the noun can refer back to came before.

@@ -62,6 +62,8 @@ pub(crate) struct AgreementLists {
     pub(crate) coordination: ListId,
     /// Words before an instrument that refer back to it.
     pub(crate) definite: ListId,
+    /// Words after an instrument that tell which it is.
+    pub(crate) restriction: ListId,
     /// Words after an instrument that lead to its subject.
     pub(crate) complement: ListId,
     /// What between two instruments shows that they share no status.
@@ -130,6 +132,7 @@ impl Agreements {
             apart: compiler.required_list("instrument-break"),
             status_word: compiler.required_list("status-word"),
             definite: compiler.required_list("referring-word"),
+            restriction: compiler.required_list("restriction"),
             complement: compiler.required_list("subject-complement"),
             mutual: compiler.required_list("mutual-parties"),
             no_party: compiler.required_list("no-party-lead"),

@@ -131,7 +131,7 @@ fn threads_that_share_a_pipeline_give_the_same_bytes() {
 
 /// What a treaty department would file of the long communiqué: type, words of the title, status,
 /// sides. The snapshot holds the rest.
-const LONG_COMMUNIQUE: [(&str, &str, &str, &str); 24] = [
+const LONG_COMMUNIQUE: [(&str, &str, &str, &str); 30] = [
     ("comprehensive-strategic-partnership", "", "agreed", "IN MA"),
     ("joint-declaration", "Rabat Declaration", "agreed", "IN MA"),
     ("action-plan", "Plan of Action for 2026-2030", "agreed", "IN MA"),
@@ -156,6 +156,12 @@ const LONG_COMMUNIQUE: [(&str, &str, &str, &str); 24] = [
     ("treaty", "Comprehensive Nuclear-Test-Ban Treaty", "ratified", ""),
     ("ceasefire", "", "agreed", "IL organization/hamas"),
     ("treaty", "Indus Waters Treaty", "suspended", ""),
+    ("agreement", "Pandemic Agreement", "negotiating", "IN MA"),
+    ("agreement", "Co-production of 2018", "mentioned", ""),
+    ("convention", "Training, Certification and Watchkeeping", "mentioned", ""),
+    ("convention", "Vienna Convention on Consular Relations", "mentioned", ""),
+    ("charter", "founding charter", "proposed", ""),
+    ("exchange-of-notes", "", "mentioned", ""),
 ];
 
 #[test]
@@ -178,5 +184,5 @@ fn the_long_communique_is_filed_faithfully() {
         assert_eq!((row.2, row.3.as_str()), (status, sides), "{row:?}");
         assert!(title.is_empty() || of_title.len() == 1, "filed twice: {of_title:?}");
     }
-    assert!((70..=90).contains(&rows.len()), "{}", rows.len());
+    assert!((95..=110).contains(&rows.len()), "{}", rows.len());
 }

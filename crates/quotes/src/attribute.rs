@@ -60,8 +60,9 @@ pub(crate) struct QuoteLists {
     pub(crate) title_heads: ListId,
     /// Phrases that end the content of indirect speech.
     pub(crate) content_breaks: ListId,
-    /// All cues.
+    /// All cues, and those that take a clause without a conjunction.
     pub(crate) cue: ListId,
+    pub(crate) cue_bare: ListId,
     /// Words that make the first clause of a sentence a side clause, and what ends one.
     pub(crate) subordinator: ListId,
     pub(crate) subordinate_breaks: ListId,
@@ -107,6 +108,7 @@ impl Quotes {
             title_heads: compiler.required_list("title-head"),
             content_breaks: compiler.required_list("content-break"),
             cue: compiler.required_list("cue"),
+            cue_bare: compiler.required_list(Frame::Bare.list()),
             subordinator: compiler.required_list("subordinator"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
         };

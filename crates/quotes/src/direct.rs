@@ -64,7 +64,7 @@ impl Work<'_> {
                 let small = !self.is(region.content().start, Shape::CAP);
                 let clause = self.has_words(from, region.open)
                     && !self.is(region.open.saturating_sub(1), Shape::PUNCT);
-                if small && clause {
+                if small && (clause || self.reported_before(&before, region, &attribution)) {
                     continue;
                 }
                 if attribution.speaker.is_none() {
@@ -109,6 +109,23 @@ impl Work<'_> {
             let open = attribution.speaker.is_some();
             last = Some(self.push(region, attribution, open));
         }
+    }
+
+    /// Whether small words in marks right behind a cue end a clause that somebody told before: `Trump
+    /// said that the sides were calling it “quite dangerous.”`
+    fn reported_before(
+        &self,
+        before: &Range<usize>,
+        region: &Region,
+        attribution: &Attribution,
+    ) -> bool {
+        let led = self.is(region.open.saturating_sub(1), Shape::PUNCT);
+        let lists = &self.document.lexicon().lists;
+        let own = attribution.speaker.iter().chain(&attribution.cue).map(|r| r.start).min();
+        let earlier = before.start..own.unwrap_or(before.start);
+        let tokens = &self.document.tokens()[earlier.clone()];
+        let tells = |at| lists.longest(self.quotes.lists.cue_bare, &tokens[at..]) > 0;
+        !led && (0..tokens.len()).any(tells)
     }
 
     fn attributed_after(

@@ -10,6 +10,8 @@ use crate::quote::QuoteKind;
 
 /// Words in marks inside a reported clause that make the quotation a mixed one.
 const MIN_MIXED: usize = 2;
+/// Most tokens between two dashes that belong together.
+const MAX_PARENTHESIS: usize = 16;
 /// Longest attribution, in tokens.
 const MAX_ATTRIBUTION: usize = 40;
 
@@ -174,10 +176,26 @@ impl Work<'_> {
     fn cut(&self, content: Range<usize>, breaks: ListId, least: usize) -> Range<usize> {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
-        let end = (content.start + least..content.end)
-            .find(|at| lists.longest(breaks, &tokens[*at..content.end]) > 0)
-            .unwrap_or(content.end);
-        content.start..end
+        let mut at = content.start + least;
+        while at < content.end {
+            if lists.longest(breaks, &tokens[at..content.end]) > 0 {
+                match self.closing_dash(at, content.end) {
+                    Some(closing) => at = closing,
+                    None => return content.start..at,
+                }
+            }
+            at += 1;
+        }
+        content
+    }
+
+    /// The second of two dashes around a few words, if the first stands at a token and the clause goes
+    /// on behind them: `those old - and unreported - postings`.
+    fn closing_dash(&self, at: usize, end: usize) -> Option<usize> {
+        let dash = |at: &usize| self.is(*at, Shape::DASH);
+        let near = at + 1..end.min(at + MAX_PARENTHESIS);
+        let closing = Some(at).filter(dash).and_then(|_| near.clone().find(dash))?;
+        Some(closing).filter(|closing| closing + 1 < end)
     }
 
     /// Whether what starts at a token stands in a side clause that opens the sentence: `While Trump

@@ -189,3 +189,31 @@ fn words_in_marks_keep_their_closing_mark() {
         [(Mixed, vec!["the treaty “a great success,”"], Some("Mr. Wang"))]
     );
 }
+
+#[test]
+fn two_dashes_around_a_few_words_end_no_clause() {
+    assert_eq!(
+        found("The minister pledged to open both ports — the old and the new — by June."),
+        [(
+            Indirect,
+            vec!["to open both ports — the old and the new — by June"],
+            Some("The minister")
+        )]
+    );
+    assert_eq!(
+        found("The minister said the talks had failed - and left for Baku."),
+        [(Indirect, vec!["the talks had failed"], Some("The minister"))]
+    );
+}
+
+#[test]
+fn words_in_marks_at_the_end_of_a_told_clause_belong_to_it() {
+    assert_eq!(
+        found("Mr. Wang said the sides were calling it “a great success.”"),
+        [(Mixed, vec!["the sides were calling it “a great success.”"], Some("Mr. Wang"))]
+    );
+    assert_eq!(
+        found("The sides met in Baku, Mr. Wang calling it “a great success.”")[0].2,
+        Some("Mr. Wang")
+    );
+}
