@@ -1,6 +1,6 @@
 //! Throughput of each stage and of the whole, beside bare scans of the same text, in one run.
 //!
-//! `cargo bench -p chancery`. The text is the articles of `tests/articles`, over and over up to 8 MB;
+//! `cargo bench -p chancery`. The text is the articles of `tests/articles` and `tests/news`, up to 20 MB;
 //! each article is a document of its own. A stage starts from what the stages before it found.
 //! `linear` reads adversarial texts of doubling sizes: the rate must not fall as they grow.
 
@@ -19,7 +19,7 @@ mod articles;
 
 use articles::{bytes, texts};
 
-const TOTAL: usize = 8_000_000;
+const TOTAL: usize = 20_000_000;
 
 /// A document with what the stages before the measured one found.
 struct Ready {
@@ -54,6 +54,44 @@ fn bare_regex_of_marks(bencher: Bencher<'_, '_>) {
     bencher
         .counter(bytes(&texts))
         .bench_local(|| texts.iter().map(|text| marks.find_iter(text).count()).sum::<usize>());
+}
+
+/// Bare scan: that the bytes are UTF-8.
+#[divan::bench]
+fn bare_utf8(bencher: Bencher<'_, '_>) {
+    let texts = texts(TOTAL);
+    bencher.counter(bytes(&texts)).bench_local(|| {
+        texts.iter().filter(|t| std::str::from_utf8(t.as_bytes()).is_ok()).count()
+    });
+}
+
+/// Bare scan: all names of the dictionary, by a contiguous NFA.
+#[divan::bench]
+fn bare_aho_corasick(bencher: Bencher<'_, '_>) {
+    let automaton = aho_corasick::AhoCorasick::builder()
+        .kind(Some(aho_corasick::AhoCorasickKind::ContiguousNFA))
+        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+        .build(pipeline().gazetteer().all_names())
+        .expect("an automaton");
+    let texts = texts(TOTAL);
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().map(|text| automaton.find_iter(text).count()).sum::<usize>());
+}
+
+/// Bare scan: verbs of speech, by a regular expression with word boundaries of bytes.
+#[divan::bench]
+fn bare_regex_of_cues(bencher: Bencher<'_, '_>) {
+    let cues = "(?-u:\\b)(?:say|says|said|saying|tell|tells|told|add|adds|added|note|notes|noted|\
+                warn|warns|warned|claim|claims|claimed|argue|argues|argued|deny|denies|denied|\
+                announce|announces|announced|stress|stresses|stressed|report|reports|reported|\
+                believe|believes|believed|call|calls|called|urge|urges|urged|agree|agrees|agreed)\
+                (?-u:\\b)";
+    let cues = regex::Regex::new(cues).expect("a regex");
+    let texts = texts(TOTAL);
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().map(|text| cues.find_iter(text).count()).sum::<usize>());
 }
 
 /// Bare scan: one byte, as fast as memory goes.

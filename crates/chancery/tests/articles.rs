@@ -186,3 +186,16 @@ fn the_long_communique_is_filed_faithfully() {
     }
     assert!((95..=110).contains(&rows.len()), "{}", rows.len());
 }
+
+#[test]
+fn news_of_other_things_holds_no_agreements() {
+    let pipeline = Pipeline::embedded();
+    let mut named = Vec::new();
+    for entry in fs::read_dir(folder().join("news")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let found = pipeline.annotate("", &text);
+        assert!(found.quotes.iter().filter(|q| q.speaker.is_some()).count() >= 3, "{text}");
+        named.extend(found.agreements.iter().map(|a| text[a.trigger.range()].to_owned()));
+    }
+    assert_eq!(named, ["Geneva Convention"]);
+}

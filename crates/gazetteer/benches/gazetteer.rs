@@ -1,7 +1,7 @@
 //! Throughput of the gazetteer beside a bare scan for the same names, in one run.
 //!
-//! `cargo bench -p chancery-gazetteer`. The text is the articles of `tests/articles`, over and over
-//! up to 20 MB; each article is a document of its own, read before the clock starts.
+//! `cargo bench -p chancery-gazetteer`. The text is the articles of `tests/articles` and `tests/news`,
+//! over and over up to 20 MB; each article is a document of its own, read before the clock starts.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use chancery_gazetteer::Gazetteer;

@@ -306,11 +306,25 @@ fn number_len(rest: &str) -> usize {
 }
 
 fn alphanumeric_len(text: &str) -> usize {
-    text.find(|c: char| !(c.is_alphanumeric() || is_mark(c))).unwrap_or(text.len())
+    len_of(text, u8::is_ascii_alphanumeric, |c| c.is_alphanumeric() || is_mark(c))
 }
 
 fn alphabetic_len(text: &str) -> usize {
-    text.find(|c: char| !(c.is_alphabetic() || is_mark(c))).unwrap_or(text.len())
+    len_of(text, u8::is_ascii_alphabetic, |c| c.is_alphabetic() || is_mark(c))
+}
+
+/// How many bytes at the start hold what is asked of them. Most words are over before the first byte
+/// that is not ASCII, and no character need be decoded.
+fn len_of(text: &str, byte: impl Fn(&u8) -> bool, character: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let len = bytes.iter().position(|b| !byte(b)).unwrap_or(bytes.len());
+    match bytes.get(len) {
+        Some(b) if !b.is_ascii() => {
+            let rest = &text[len..];
+            len + rest.find(|c| !character(c)).unwrap_or(rest.len())
+        }
+        _ => len,
+    }
 }
 
 /// Combining marks that stand inside words.
@@ -346,8 +360,13 @@ fn shape_of(piece: &str, first: char) -> Shape {
     let mut shape = Shape::default();
     if first.is_alphabetic() {
         shape = shape.with(Shape::ALPHA);
-        let upper = piece.chars().filter(|c| c.is_uppercase()).count();
-        let lower = piece.chars().filter(|c| c.is_lowercase()).count();
+        let (upper, lower) = if piece.is_ascii() {
+            let count = |is: fn(&u8) -> bool| piece.bytes().filter(|b| is(b)).count();
+            (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase))
+        } else {
+            let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();
+            (count(char::is_uppercase), count(char::is_lowercase))
+        };
         if first.is_uppercase() {
             shape = shape.with(Shape::CAP);
         }

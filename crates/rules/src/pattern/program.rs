@@ -12,7 +12,7 @@ use crate::list::{ListId, Lists};
 use crate::token::{CaseNeed, Shape};
 
 /// One test of one token.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Test {
     Word(WordId, CaseNeed),
     Shape(Shape),

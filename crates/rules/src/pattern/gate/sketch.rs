@@ -29,7 +29,7 @@ const MAX_KINDS: u8 = 12;
 const MAX_WORD: u32 = 1 << 24;
 
 /// What is asked of one token.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Ask {
     Token(Test),
     /// It is a phrase of the list by itself.
@@ -117,14 +117,15 @@ pub(super) struct Sketch<'a> {
     /// Those of the part at hand.
     steps: Vec<Step>,
     pub(super) asks: Vec<Ask>,
+    by_ask: FxHashMap<Ask, u16>,
     /// Words inside longer phrases of lists.
     pub(super) inner: FxHashMap<ListId, WordSet>,
 }
 
 impl<'a> Sketch<'a> {
     pub(super) fn new(codes: &'a [&'a Program], lists: &'a Lists) -> Self {
-        let (steps, asks) = Default::default();
-        Sketch { codes, lists, steps, asks, inner: FxHashMap::default() }
+        let (steps, asks, by_ask, inner) = Default::default();
+        Sketch { codes, lists, steps, asks, by_ask, inner }
     }
 
     /// Writes out a pattern from one of its steps on, as a part of this number. False, if it is too
@@ -261,14 +262,19 @@ impl<'a> Sketch<'a> {
 
     /// A word or a phrase of a list.
     fn list(&mut self, list: ListId) -> bool {
-        let inner: Vec<WordId> = self.lists.inner_words(list).collect();
-        if inner.is_empty() {
+        if self.lists.inner_words(list).next().is_none() {
             return self.take(Ask::Single(list));
         }
-        let words = self.inner.entry(list).or_default();
-        for word in inner {
-            words.insert(word);
-        }
+        self.inner.entry(list).or_insert_with(|| {
+            let mut inner: Vec<WordId> = self.lists.inner_words(list).collect();
+            // From the lowest on, so that the set grows at one end.
+            inner.sort_unstable();
+            let mut words = WordSet::default();
+            for word in inner {
+                words.insert(word);
+            }
+            words
+        });
         let split = self.steps.len();
         self.steps.push(Step::Split(split as u32 + 1, split as u32 + 3));
         let single = self.take(Ask::Single(list));
@@ -297,6 +303,9 @@ impl<'a> Sketch<'a> {
 
     /// The number of a question. None, if a key has no room for what it asks.
     fn ask(&mut self, ask: Ask) -> Option<u16> {
+        if let Some(known) = self.by_ask.get(&ask) {
+            return Some(*known);
+        }
         let fits = match &ask {
             Ask::Token(Test::Word(word, _) | Test::NotWord(word, _)) => word.0 < MAX_WORD,
             Ask::Token(Test::NotList(list)) | Ask::Single(list) | Ask::Begins(list) => {
@@ -312,15 +321,10 @@ impl<'a> Sketch<'a> {
             }
             Ask::Token(_) => true,
         };
-        if !fits {
-            return None;
-        }
-        let known = self.asks.iter().position(|known| *known == ask);
-        let number = known.unwrap_or_else(|| {
-            self.asks.push(ask);
-            self.asks.len() - 1
-        });
-        u16::try_from(number).ok()
+        let number = u16::try_from(self.asks.len()).ok().filter(|_| fits)?;
+        self.asks.push(ask.clone());
+        self.by_ask.insert(ask, number);
+        Some(number)
     }
 
     /// Where a pattern may be at its end, it is: a longer match tells no more.
