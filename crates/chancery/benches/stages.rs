@@ -60,9 +60,9 @@ fn bare_regex_of_marks(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn bare_utf8(bencher: Bencher<'_, '_>) {
     let texts = texts(TOTAL);
-    bencher.counter(bytes(&texts)).bench_local(|| {
-        texts.iter().filter(|t| std::str::from_utf8(t.as_bytes()).is_ok()).count()
-    });
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().filter(|t| std::str::from_utf8(t.as_bytes()).is_ok()).count());
 }
 
 /// Bare scan: all names of the dictionary, by a contiguous NFA.
