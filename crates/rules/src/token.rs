@@ -361,7 +361,7 @@ fn shape_of(piece: &str, first: char) -> Shape {
     if first.is_alphabetic() {
         shape = shape.with(Shape::ALPHA);
         let (upper, lower) = if piece.is_ascii() {
-            let count = |is: fn(&u8) -> bool| piece.bytes().filter(|b| is(b)).count();
+            let count = |is: fn(&u8) -> bool| piece.bytes().filter(is).count();
             (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase))
         } else {
             let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();

@@ -92,11 +92,11 @@ impl Gate {
         let mut wake = First::default();
         for (number, code) in patterns.enumerate() {
             let known = parts.len();
-            for (from, begins) in entries(code, &codes, lists) {
+            for entry in entries(code, &codes, lists) {
                 let Ok(part) = u16::try_from(parts.len()) else { break };
-                if !begins.nothing && sketch.part(code, from, part) {
+                if !entry.begins.nothing && sketch.part(code, entry.steps, part) {
                     parts.push(sketch.move_to(&mut steps));
-                    wake.join(&begins);
+                    wake.join(&entry.begins);
                 }
             }
             let own = (number as u32, known as u32..parts.len() as u32);
@@ -157,10 +157,7 @@ impl Gate {
             }
         }
         self.shapes |= cases;
-        words.sort_unstable();
-        for word in words {
-            self.words.insert(word);
-        }
+        self.words = WordSet::of(&words);
     }
 
     /// Looks through a sentence for all patterns.

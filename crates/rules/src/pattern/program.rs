@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
 use super::compile::KindId;
 use super::findings::KindMask;
 use crate::WordId;
@@ -68,7 +66,8 @@ pub(crate) struct Program {
 /// What the first token of a match can be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct First {
-    pub(crate) words: FxHashSet<WordId>,
+    /// Some more than once.
+    pub(crate) words: Vec<WordId>,
     /// Shapes of one flag each.
     pub(crate) shapes: Vec<Shape>,
     /// Kinds of findings, one bit each.
@@ -294,7 +293,7 @@ pub(crate) fn first<'p>(
             Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
             Inst::Open(_) | Inst::Close(_) | Inst::Start | Inst::Ahead(_) => todo.push(at + 1),
             Inst::Test(Test::Word(word, _)) => {
-                first.words.insert(*word);
+                first.words.push(*word);
             }
             Inst::Test(Test::Shape(shape)) => first.shapes.push(*shape),
             Inst::List(list) => first.words.extend(lists.first_words(*list)),

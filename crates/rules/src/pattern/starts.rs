@@ -14,19 +14,15 @@ pub(crate) struct WordSet {
 }
 
 impl WordSet {
-    pub(crate) fn insert(&mut self, word: WordId) {
-        let block = word.0 as usize / 64;
-        if self.bits.is_empty() {
-            self.skipped = block;
+    pub(crate) fn of(words: &[WordId]) -> Self {
+        let block = |word: &WordId| word.0 as usize / 64;
+        let skipped = words.iter().map(block).min().unwrap_or(0);
+        let last = words.iter().map(block).max().map_or(0, |last| last + 1 - skipped);
+        let mut bits = vec![0; last];
+        for word in words {
+            bits[block(word) - skipped] |= 1 << (word.0 % 64);
         }
-        if block < self.skipped {
-            self.bits.splice(0..0, std::iter::repeat_n(0, self.skipped - block));
-            self.skipped = block;
-        }
-        if self.bits.len() <= block - self.skipped {
-            self.bits.resize(block - self.skipped + 1, 0);
-        }
-        self.bits[block - self.skipped] |= 1 << (word.0 % 64);
+        WordSet { skipped, bits }
     }
 
     #[inline]
@@ -51,12 +47,10 @@ pub(crate) struct Starts {
 impl Starts {
     pub(crate) fn new(first: &First) -> Self {
         // Every word that no rule names has the same number: a match cannot begin with it as a word.
-        let mut words = WordSet::default();
-        for word in first.words.iter().filter(|word| **word != WordId::UNKNOWN) {
-            words.insert(*word);
-        }
+        let words: Vec<WordId> =
+            first.words.iter().copied().filter(|word| *word != WordId::UNKNOWN).collect();
         Starts {
-            words,
+            words: WordSet::of(&words),
             shapes: first.shapes.iter().fold(0, |all, shape| all | shape.0),
             kinds: first.kinds,
             any: first.any,

@@ -1,6 +1,7 @@
 //! Writes out the parts of patterns that a gate looks for.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -62,14 +63,24 @@ pub(super) enum Step {
 /// Where the parts of a program begin that the gate looks for, and with what tokens: of the steps that
 /// every match comes to at words or findings that it cannot do without, those that few texts hold;
 /// else the first step.
-pub(super) fn entries(code: &Program, phrases: &[&Program], lists: &Lists) -> Vec<(usize, First)> {
+///
+/// With each stands the step at which so much has been taken that no more of it is looked at.
+pub(super) fn entries(code: &Program, phrases: &[&Program], lists: &Lists) -> Vec<Entry> {
     let first_at = |at| first(&code.steps, at, |n| &phrases[n as usize].first, lists);
     let mut entries: Vec<(u64, usize, First)> = Vec::new();
+    // Steps that every match takes something at.
+    let mut taking: Vec<usize> = Vec::new();
     // The furthest step that a jump over others leads to, and whether the last entry begins here, too.
     let (mut over, mut same) = (0, false);
     for (at, inst) in code.steps.iter().enumerate() {
         let always = over <= at;
-        if always && !same {
+        let takes = match inst {
+            Inst::Phrase(n) => !phrases[*n as usize].first.nothing,
+            Inst::Test(_) | Inst::List(_) | Inst::Finding(_) => true,
+            _ => false,
+        };
+        taking.extend((always && takes).then_some(at));
+        if always && !same && !matches!(inst, Inst::Test(Test::Any) | Inst::Match) {
             let here = first_at(at);
             if !here.any && !here.nothing {
                 entries.push((commonness(&here, lists), at, here));
@@ -84,8 +95,12 @@ pub(super) fn entries(code: &Program, phrases: &[&Program], lists: &Lists) -> Ve
             _ => 0,
         });
     }
+    let until = |at: usize| {
+        let mut ahead = taking.iter().filter(|step| **step >= at);
+        ahead.nth(REACH - 1).map_or(code.steps.len(), |step| step + 1)
+    };
     if entries.is_empty() {
-        return vec![(0, first_at(0))];
+        return vec![Entry { steps: 0..until(0), begins: first_at(0) }];
     }
     // A pattern that may begin at any word is best kept from running; others run seldom.
     let whole = first_at(0);
@@ -94,7 +109,16 @@ pub(super) fn entries(code: &Program, phrases: &[&Program], lists: &Lists) -> Ve
     entries.sort_by_key(|(commonness, at, _)| (*commonness, *at));
     let rare = entries.iter().filter(|(commonness, ..)| *commonness < limit).count();
     entries.truncate(rare.clamp(1, MAX_PARTS));
-    entries.into_iter().map(|(_, at, first)| (at, first)).collect()
+    let entry = |(_, at, begins)| Entry { steps: at..until(at), begins };
+    entries.into_iter().map(entry).collect()
+}
+
+/// A part of a program that the gate looks for.
+pub(super) struct Entry {
+    /// The steps that it is made of.
+    pub(super) steps: Range<usize>,
+    /// With what tokens it may begin.
+    pub(super) begins: First,
 }
 
 /// How common tokens are in texts that a part may begin with, as far as the rules let one guess: the
@@ -130,9 +154,9 @@ impl<'a> Sketch<'a> {
 
     /// Writes out a pattern from one of its steps on, as a part of this number. False, if it is too
     /// large, or asks what a key cannot tell.
-    pub(super) fn part(&mut self, code: &Program, from: usize, number: u16) -> bool {
+    pub(super) fn part(&mut self, code: &Program, part: Range<usize>, number: u16) -> bool {
         self.steps.clear();
-        if !self.code(code, from, number) {
+        if !self.code(code, part, number) {
             return false;
         }
         self.steps.push(Step::Met(number));
@@ -186,11 +210,11 @@ impl<'a> Sketch<'a> {
     }
 
     /// Adds the steps of a program; behind them stands what follows a match.
-    fn code(&mut self, code: &Program, from: usize, number: u16) -> bool {
+    fn code(&mut self, code: &Program, part: Range<usize>, number: u16) -> bool {
         // Where each step of the program begins, and jumps to be led there.
         let mut places = vec![u32::MAX; code.steps.len()];
         let mut jumps: Vec<usize> = Vec::new();
-        for (at, inst) in code.steps.iter().enumerate().skip(from) {
+        for (at, inst) in code.steps.iter().enumerate().take(part.end).skip(part.start) {
             if self.steps.len() > MAX_STEPS {
                 return false;
             }
@@ -242,7 +266,9 @@ impl<'a> Sketch<'a> {
                 Inst::Open(_) | Inst::Close(_) | Inst::Match => {}
             }
         }
-        let place = |step: u32| places[step as usize];
+        // What lies behind the part is its end, where it is met.
+        let end = self.steps.len() as u32;
+        let place = |step: u32| if step as usize >= part.end { end } else { places[step as usize] };
         for at in jumps {
             let led = match self.steps[at] {
                 Step::Split(a, b) => Step::Split(place(a), place(b)),
@@ -266,14 +292,8 @@ impl<'a> Sketch<'a> {
             return self.take(Ask::Single(list));
         }
         self.inner.entry(list).or_insert_with(|| {
-            let mut inner: Vec<WordId> = self.lists.inner_words(list).collect();
-            // From the lowest on, so that the set grows at one end.
-            inner.sort_unstable();
-            let mut words = WordSet::default();
-            for word in inner {
-                words.insert(word);
-            }
-            words
+            let inner: Vec<WordId> = self.lists.inner_words(list).collect();
+            WordSet::of(&inner)
         });
         let split = self.steps.len();
         self.steps.push(Step::Split(split as u32 + 1, split as u32 + 3));
