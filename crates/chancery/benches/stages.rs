@@ -16,6 +16,8 @@ use divan::counter::BytesCount;
 
 #[path = "../../../tests/support/articles.rs"]
 mod articles;
+#[path = "../../../tests/support/bare_scan.rs"]
+mod bare_scan;
 
 use articles::{bytes, texts};
 
@@ -68,11 +70,7 @@ fn bare_utf8(bencher: Bencher<'_, '_>) {
 /// Bare scan: all names of the dictionary, by a contiguous NFA.
 #[divan::bench]
 fn bare_aho_corasick(bencher: Bencher<'_, '_>) {
-    let automaton = aho_corasick::AhoCorasick::builder()
-        .kind(Some(aho_corasick::AhoCorasickKind::ContiguousNFA))
-        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-        .build(pipeline().gazetteer().all_names())
-        .expect("an automaton");
+    let automaton = bare_scan::automaton(pipeline().gazetteer().all_names());
     let texts = texts(TOTAL);
     bencher
         .counter(bytes(&texts))

@@ -3,7 +3,6 @@
 //! `cargo bench -p chancery-gazetteer`. The text is the articles of `tests/articles` and `tests/news`,
 //! over and over up to 20 MB; each article is a document of its own, read before the clock starts.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use chancery_gazetteer::Gazetteer;
 use chancery_text::{Document, Reader};
 use divan::Bencher;
@@ -11,6 +10,8 @@ use divan::counter::BytesCount;
 
 #[path = "../../../tests/support/articles.rs"]
 mod articles;
+#[path = "../../../tests/support/bare_scan.rs"]
+mod bare_scan;
 
 use articles::{bytes, texts};
 
@@ -26,12 +27,7 @@ fn documents() -> (Vec<Document<'static>>, BytesCount) {
 /// The baseline: all names of the dictionary, leftmost-longest, by a contiguous NFA.
 #[divan::bench]
 fn bare_aho_corasick(bencher: Bencher<'_, '_>) {
-    let names: Vec<&str> = Gazetteer::english().all_names().collect();
-    let automaton = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(names)
-        .expect("an automaton");
+    let automaton = bare_scan::automaton(Gazetteer::english().all_names());
     let texts = texts(TOTAL);
     bencher
         .counter(bytes(&texts))
