@@ -1,6 +1,7 @@
 //! Reads the blocks of all files and lays the packs over each other.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -12,29 +13,32 @@ use crate::suggest;
 /// What the TOML layer makes of a file.
 type Parsed<'r> = (Spanned<DeTable<'r>>, Vec<toml::de::Error>);
 
-/// Parses all files, on two threads: parsing is the larger part of the time to the first result.
+/// Parses all files, on two threads: parsing is the larger part of the time to the first result. Each
+/// takes the next file when it is done with one, so that neither waits long for the other.
 fn parse(sources: &Sources) -> Vec<Parsed<'_>> {
     let texts: Vec<&str> = sources.iter().map(|(_, file)| file.text.as_str()).collect();
-    let whole: usize = texts.iter().map(|text| text.len()).sum();
-    let mut half = 0;
-    let middle = texts.iter().take_while(|text| {
-        half += text.len();
-        half < whole / 2
-    });
-    let (first, second) = texts.split_at(middle.count());
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| parse_texts(second));
-        let mut all = parse_texts(first);
+    // The longest first: what comes last is soon done.
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_key(|number| std::cmp::Reverse(texts[*number].len()));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut parsed = Vec::new();
+        while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            parsed.push((*number, DeTable::parse_recoverable(texts[*number])));
+        }
+        parsed
+    };
+    let mut all = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut all = work();
         match other.join() {
             Ok(rest) => all.extend(rest),
             Err(panic) => std::panic::resume_unwind(panic),
         }
         all
-    })
-}
-
-fn parse_texts<'r>(texts: &[&'r str]) -> Vec<Parsed<'r>> {
-    texts.iter().map(|text| DeTable::parse_recoverable(text)).collect()
+    });
+    all.sort_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
 /// A block as it stands in its file.
