@@ -48,33 +48,32 @@ fn pipeline() -> &'static Pipeline {
     &PIPELINE
 }
 
+/// Measures what counts something in each text.
+fn over_texts(bencher: Bencher<'_, '_>, count: impl Fn(&str) -> usize) {
+    let texts = texts(TOTAL);
+    bencher
+        .counter(bytes(&texts))
+        .bench_local(|| texts.iter().map(|text| count(text)).sum::<usize>());
+}
+
 /// Bare scan: what is quoted, by a regular expression.
 #[divan::bench]
 fn bare_regex_of_marks(bencher: Bencher<'_, '_>) {
     let marks = regex::Regex::new("[\"“”«»„‟'‘’‹›]").expect("a regex");
-    let texts = texts(TOTAL);
-    bencher
-        .counter(bytes(&texts))
-        .bench_local(|| texts.iter().map(|text| marks.find_iter(text).count()).sum::<usize>());
+    over_texts(bencher, |text| marks.find_iter(text).count());
 }
 
 /// Bare scan: that the bytes are UTF-8.
 #[divan::bench]
 fn bare_utf8(bencher: Bencher<'_, '_>) {
-    let texts = texts(TOTAL);
-    bencher
-        .counter(bytes(&texts))
-        .bench_local(|| texts.iter().filter(|t| std::str::from_utf8(t.as_bytes()).is_ok()).count());
+    over_texts(bencher, |text| usize::from(std::str::from_utf8(text.as_bytes()).is_ok()));
 }
 
 /// Bare scan: all names of the dictionary, by a contiguous NFA.
 #[divan::bench]
 fn bare_aho_corasick(bencher: Bencher<'_, '_>) {
     let automaton = bare_scan::automaton(pipeline().gazetteer().all_names());
-    let texts = texts(TOTAL);
-    bencher
-        .counter(bytes(&texts))
-        .bench_local(|| texts.iter().map(|text| automaton.find_iter(text).count()).sum::<usize>());
+    over_texts(bencher, |text| automaton.find_iter(text).count());
 }
 
 /// Bare scan: verbs of speech, by a regular expression with word boundaries of bytes.
@@ -86,28 +85,19 @@ fn bare_regex_of_cues(bencher: Bencher<'_, '_>) {
                 believe|believes|believed|call|calls|called|urge|urges|urged|agree|agrees|agreed)\
                 (?-u:\\b)";
     let cues = regex::Regex::new(cues).expect("a regex");
-    let texts = texts(TOTAL);
-    bencher
-        .counter(bytes(&texts))
-        .bench_local(|| texts.iter().map(|text| cues.find_iter(text).count()).sum::<usize>());
+    over_texts(bencher, |text| cues.find_iter(text).count());
 }
 
 /// Bare scan: one byte, as fast as memory goes.
 #[divan::bench]
 fn bare_memchr(bencher: Bencher<'_, '_>) {
-    let texts = texts(TOTAL);
-    bencher.counter(bytes(&texts)).bench_local(|| {
-        texts.iter().map(|t| memchr::memchr_iter(b'"', t.as_bytes()).count()).sum::<usize>()
-    });
+    over_texts(bencher, |text| memchr::memchr_iter(b'"', text.as_bytes()).count());
 }
 
 #[divan::bench]
 fn read(bencher: Bencher<'_, '_>) {
     let reader = Reader::english();
-    let texts = texts(TOTAL);
-    bencher
-        .counter(bytes(&texts))
-        .bench_local(|| texts.iter().map(|t| reader.read(t).tokens().len()).sum::<usize>());
+    over_texts(bencher, |text| reader.read(text).tokens().len());
 }
 
 #[divan::bench]
@@ -141,10 +131,7 @@ fn agreements(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn whole(bencher: Bencher<'_, '_>) {
     let pipeline = pipeline();
-    let texts = texts(TOTAL);
-    bencher.counter(bytes(&texts)).bench_local(|| {
-        texts.iter().map(|t| pipeline.annotate("", t).agreements.len()).sum::<usize>()
-    });
+    over_texts(bencher, |text| pipeline.annotate("", text).agreements.len());
 }
 
 /// What an enemy might send, over and over.

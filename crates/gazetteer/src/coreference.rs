@@ -201,7 +201,8 @@ impl Reference {
                     None => {
                         let subject = view.subject(&mentions[..before], number);
                         let Some((own, home)) = subject.zip(home) else { continue };
-                        let Individual { offices, portfolios, .. } = people[own].clone();
+                        let Individual { offices, portfolios, .. } = &people[own];
+                        let (offices, portfolios) = (offices.clone(), portfolios.clone());
                         Fit { offices, portfolios, home: Some(home), other: Some(own) }
                     }
                 };
@@ -336,8 +337,13 @@ fn identify(
         person.name = hit.name.clone();
     }
     person.gender = person.gender.or(hit.gender);
-    person.portfolios.extend(hit.portfolios.iter().filter(|_| hit.office.is_some()));
     if let Some(office) = hit.office {
+        // Each once, however often somebody is named with them.
+        for portfolio in &hit.portfolios {
+            if !person.portfolios.contains(portfolio) {
+                person.portfolios.push(*portfolio);
+            }
+        }
         if !person.offices.contains(&office) {
             person.offices.push(office);
         }

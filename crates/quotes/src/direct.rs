@@ -123,7 +123,7 @@ impl Work<'_> {
         let lists = &self.document.lexicon().lists;
         let own = attribution.speaker.iter().chain(&attribution.cue).map(|r| r.start).min();
         let earlier = before.start..own.unwrap_or(before.start);
-        let tokens = &self.document.tokens()[earlier.clone()];
+        let tokens = &self.document.tokens()[earlier];
         let tells = |at| lists.longest(self.quotes.lists.cue_bare, &tokens[at..]) > 0;
         !led && (0..tokens.len()).any(tells)
     }

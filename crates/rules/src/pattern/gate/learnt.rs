@@ -9,7 +9,7 @@ pub(super) const IDLE: u32 = 1;
 pub(super) const THE_END: u16 = 0;
 /// A move that is not known yet.
 const UNKNOWN: Move = Move { next: u32::MAX, met: 0 };
-/// Most moves and steps that the states hold together, and most kinds of tokens: some megabytes for a
+/// Most moves, steps and parts that are held together, and most kinds of tokens: some megabytes for a
 /// set.
 const MAX_MOVES: usize = 1 << 20;
 const MAX_CLASSES: usize = 1 << 15;
@@ -40,7 +40,7 @@ pub(crate) struct GateCache {
     moves: Vec<Vec<Move>>,
     /// Kinds of tokens that were met a short while ago.
     recent: Vec<(u64, u16)>,
-    /// How many moves and steps the states hold together.
+    /// How many moves, steps and parts are held together.
     held: usize,
     /// Sets of parts, sorted.
     pub(super) met: Vec<Box<[u16]>>,
@@ -136,6 +136,7 @@ impl GateCache {
             return *known;
         }
         let number = self.met.len() as u32;
+        self.held += met.len();
         let met: Box<[u16]> = met.into();
         self.met.push(met.clone());
         self.by_met.insert(met, number);
