@@ -53,10 +53,13 @@ impl Probe {
     /// The patterns that came near, the nearest first, one entry a rule.
     #[must_use]
     pub fn nearest(mut self) -> Vec<Near> {
-        // Of what is missing and what was met, in this order: a rule that lacks one word is nearer
-        // than one that lacks three, whatever else it met.
+        // Of what is missing, whether the token was reached, and what was met, in this order: a rule
+        // that lacks one word is nearer than one that lacks three, whatever else it met.
+        let token = self.token;
         self.found.sort_by(|a, b| {
-            let key = |n: &Near| (n.missing, std::cmp::Reverse(n.met), n.tokens.start);
+            let key = |n: &Near| {
+                (n.missing, n.tokens.end < token, std::cmp::Reverse(n.met), n.tokens.start)
+            };
             key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule))
         });
         let mut seen = std::collections::BTreeSet::new();
@@ -94,7 +97,9 @@ impl Probe {
                 missing: reached.missing,
                 expected: reached.written(&program, pattern, self.lexicon.get()),
             };
-            let better = |b: &Near| (near.missing, b.met) < (b.missing, near.met);
+            let short = |n: &Near| n.tokens.end < self.token;
+            let better =
+                |b: &Near| (near.missing, short(&near), b.met) < (b.missing, short(b), near.met);
             if best.as_ref().is_none_or(better) {
                 best = Some(near);
             }
