@@ -1,10 +1,12 @@
 //! What patterns compile to: small programs, as Thompson's construction makes them of regular
 //! expressions.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::compile::KindId;
 use super::findings::KindMask;
+use super::run::Phrase;
+use super::starts::Starts;
 use crate::WordId;
 use crate::list::{ListId, Lists};
 use crate::token::{CaseNeed, Shape};
@@ -56,11 +58,16 @@ pub(crate) struct Program {
     pub(crate) width: usize,
     /// For each step, the one that a thread comes to from it before anything is asked of it.
     pub(crate) looks: Vec<u32>,
+    /// For each step behind which matches of different lengths leave off: what can follow it, worked
+    /// out when a text first comes there.
+    after: Vec<OnceLock<Box<Starts>>>,
     /// The phrases that it names by number.
     pub(crate) phrases: Vec<Arc<Program>>,
     /// Names of the captures, by number.
     pub(crate) names: Vec<String>,
     pub(crate) first: First,
+    /// Whether it matches no token everywhere, whatever stands there.
+    pub(crate) passes: bool,
 }
 
 /// What the first token of a match can be.
@@ -100,7 +107,17 @@ impl Program {
         let (joins, width) = joins(&steps);
         let looks = (0..steps.len()).map(|step| look(&steps, step)).collect();
         let first = first(&steps, 0, |phrase| &phrases[phrase as usize].first, lists);
-        Program { steps, joins, width, looks, phrases, names, first }
+        let after = vec![OnceLock::new(); steps.len()];
+        let passes = first.nothing && passes(&steps);
+        Program { steps, joins, width, looks, after, phrases, names, first, passes }
+    }
+
+    /// With which tokens the program can go on at a step. `phrases` are those that it names by number.
+    pub(crate) fn onward(&self, step: usize, phrases: &[Phrase], lists: &Lists) -> &Starts {
+        self.after[step].get_or_init(|| {
+            let of_phrase = |phrase| &phrases[phrase as usize].code.first;
+            Box::new(Starts::new(&first(&self.steps, step, of_phrase, lists)))
+        })
     }
 
     /// Whether what it matches at a token can be kept and used again: it captures nothing, and no
@@ -272,6 +289,25 @@ fn look(steps: &[Inst], mut step: usize) -> u32 {
         }
     }
     step as u32
+}
+
+/// Whether a way leads from the first step to the match on which nothing is asked.
+fn passes(steps: &[Inst]) -> bool {
+    let mut seen = vec![false; steps.len()];
+    let mut todo = vec![0];
+    while let Some(at) = todo.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        match &steps[at] {
+            Inst::Match => return true,
+            Inst::Jump(to) => todo.push(*to as usize),
+            Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
+            Inst::Open(_) | Inst::Close(_) => todo.push(at + 1),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Follows a program from one of its steps to the first that take a token.

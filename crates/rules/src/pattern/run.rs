@@ -228,17 +228,36 @@ impl<'r, 'a> Run<'r, 'a> {
                 Inst::Phrase(phrase) => {
                     step += 1;
                     let phrase = *phrase as usize;
-                    let starts = &self.phrases[phrase].starts;
-                    let may = at < self.range.end && starts.admit(&self.sequence, at);
-                    if !may && !starts.nothing {
-                        return None;
+                    let Phrase { code: inner, starts, .. } = &self.phrases[phrase];
+                    let may = at < self.range.end && starts.admit_token(&self.sequence, at);
+                    if !may {
+                        if inner.passes {
+                            // It can take no token here: the program goes on behind it.
+                            continue;
+                        }
+                        if !starts.nothing {
+                            return None;
+                        }
                     }
                     let (from, to) = self.phrase(phrase, at);
-                    let first = *self.scratch.ends.get(from..to)?.first()?;
-                    for i in (from + 1..to).rev() {
-                        self.later(step, self.scratch.ends[i] as usize);
+                    if from == to {
+                        return None;
                     }
-                    at = first as usize;
+                    // Of the ways in which the phrase matches, those that can go on.
+                    let onward = code.onward(step, self.phrases, self.sequence.lists);
+                    let mut first = None;
+                    for i in (from..to).rev() {
+                        let end = self.scratch.ends[i] as usize;
+                        let open = if end < self.range.end {
+                            onward.admit(&self.sequence, end)
+                        } else {
+                            onward.any || onward.nothing
+                        };
+                        if open && let Some(other) = first.replace(end) {
+                            self.later(step, other);
+                        }
+                    }
+                    at = first?;
                 }
                 _ if at >= self.range.end => return None,
                 Inst::Test(test) => {
@@ -276,7 +295,12 @@ impl<'r, 'a> Run<'r, 'a> {
     /// Whether a thread may get past a step: a look of a few nanoseconds that spares most threads.
     fn can(&self, step: usize, at: usize) -> bool {
         let inside = at < self.range.end;
-        match &self.code.steps[self.code.looks[step] as usize] {
+        let look = self.code.looks[step] as usize;
+        match &self.code.steps[look] {
+            Inst::Split(..) => {
+                let onward = self.code.onward(look, self.phrases, self.sequence.lists);
+                if inside { onward.admit(&self.sequence, at) } else { onward.any || onward.nothing }
+            }
             Inst::Phrase(phrase) => {
                 let starts = &self.phrases[*phrase as usize].starts;
                 starts.nothing || inside && starts.admit(&self.sequence, at)

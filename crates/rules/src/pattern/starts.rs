@@ -39,7 +39,7 @@ pub(crate) struct Starts {
     /// Flags of which one is enough.
     shapes: u16,
     kinds: KindMask,
-    any: bool,
+    pub(crate) any: bool,
     /// A match may take no token.
     pub(crate) nothing: bool,
 }
@@ -61,9 +61,14 @@ impl Starts {
     /// Whether a match can start at a token. A look of a few nanoseconds that spares most runs.
     #[inline]
     pub(crate) fn admit(&self, sequence: &Sequence<'_>, at: usize) -> bool {
+        self.nothing || self.admit_token(sequence, at)
+    }
+
+    /// Whether a match that takes tokens can start at this one.
+    #[inline]
+    pub(crate) fn admit_token(&self, sequence: &Sequence<'_>, at: usize) -> bool {
         let token = &sequence.tokens[at];
         self.any
-            || self.nothing
             || self.words.has(token.word)
             || token.shape.0 & self.shapes != 0
             || sequence.findings.kinds_at(at) & self.kinds != 0
