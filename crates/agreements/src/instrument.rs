@@ -65,7 +65,7 @@ pub(crate) struct TitleLists {
 impl TitleLists {
     pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
         TitleLists {
-            articles: compiler.required_list("title-article"),
+            articles: compiler.required_list("article"),
             date_leads: compiler.required_list("date-lead"),
             date_words: compiler.required_list("date-word"),
             connectors: compiler.required_list("title-connector"),

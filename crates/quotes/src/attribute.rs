@@ -66,6 +66,8 @@ pub(crate) struct QuoteLists {
     /// Words that make the first clause of a sentence a side clause, and what ends one.
     pub(crate) subordinator: ListId,
     pub(crate) subordinate_breaks: ListId,
+    /// Nouns that stand for the country whose adjective they have: `the Indian side`.
+    pub(crate) country_itself: ListId,
 }
 
 impl Quotes {
@@ -111,6 +113,7 @@ impl Quotes {
             cue_bare: compiler.required_list(Frame::Bare.list()),
             subordinator: compiler.required_list("subordinator"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
+            country_itself: compiler.required_list("country-itself"),
         };
         let (mut after, mut before, mut indirect) = Default::default();
         let mut extents = Vec::new();
@@ -322,7 +325,10 @@ impl<'a> Work<'a> {
         });
         let speaker = speaker.map(|tokens| {
             let span = note("speaker", &tokens, &rule);
-            Speaker { span, mention: mention_in(self.mentions, tokens) }
+            let last = &self.document.tokens()[tokens.end.saturating_sub(1)];
+            let lists = &self.document.lexicon().lists;
+            let country = lists.has(self.quotes.lists.country_itself, last);
+            Speaker { span, mention: mention_in(self.mentions, tokens, country) }
         });
         let addressee = addressee.map(|tokens| note("addressee", &tokens, &rule));
         let hull = spans

@@ -68,7 +68,11 @@ impl Work<'_> {
                     continue;
                 }
                 if attribution.speaker.is_none() {
-                    attribution.speaker = self.subject(before);
+                    // `"A," said Borrell, adding: "B."`: who spoke before in this sentence goes on.
+                    let goes_on = last.as_ref().filter(|p| own_sentence && p.end > before.start);
+                    let speaker =
+                        goes_on.and_then(|p| self.found[p.draft].attribution.speaker.clone());
+                    attribution.speaker = speaker.or_else(|| self.subject(before));
                 }
                 if own_sentence || self.looks_like_speech(region) {
                     attribution.end = region.end;
@@ -184,8 +188,7 @@ impl Work<'_> {
         let rest = tokens.get(previous.end..region.open).unwrap_or_default();
         let leads =
             |t: &Token| lists.has(self.quotes.lists.cue, t) || self.document.text_of(t) == ":";
-        first.kind == QuoteKind::Direct
-            && attribution.cue.is_some()
+        attribution.cue.is_some()
             && attribution.cue == first.attribution.cue
             && !rest.iter().any(leads)
     }

@@ -6,7 +6,12 @@ use chancery_gazetteer::{Form, Kind, Mentions};
 
 /// The mention that a captured speaker phrase is: a person before an institution before a country,
 /// the last of several persons before its verb aside; none where the phrase names nobody known.
-pub(crate) fn mention_in(mentions: &Mentions, tokens: Range<usize>) -> Option<usize> {
+/// `country`: the phrase stands for the country whose adjective it holds (`the Indian side`).
+pub(crate) fn mention_in(
+    mentions: &Mentions,
+    tokens: Range<usize>,
+    country: bool,
+) -> Option<usize> {
     let rank = |kind: Kind| match kind {
         Kind::Person => 0,
         Kind::Institution => 1,
@@ -17,7 +22,7 @@ pub(crate) fn mention_in(mentions: &Mentions, tokens: Range<usize>) -> Option<us
     let candidates = mentions.inside(tokens.clone()).filter(|n| {
         let mention = &mentions.mentions()[*n];
         let whole = mention.tokens == tokens;
-        let actor = mention.part_of.is_none() && mention.form != Form::Demonym;
+        let actor = mention.part_of.is_none() && (country || mention.form != Form::Demonym);
         mention.kind != Kind::Place && (whole || actor) && (mention.form != Form::Title)
     });
     candidates.min_by_key(|n| rank(mentions.mentions()[*n].kind))
