@@ -319,7 +319,7 @@ fn a_place_without_a_finding_names_the_rules_that_came_near() {
     assert_eq!(code, 0);
     assert!(out.contains("No finding at"), "{out}");
     let near = "near     quotes/bare-clause (rules/quotes/attributions.toml:";
-    assert!(out.contains(near) && out.contains("expected  {cue-bare} at “muttered”"), "{out}");
+    assert!(out.contains(near) && out.contains("{cue-bare} at “muttered”"), "{out}");
     // With a verb of speech in its place the same rule finds the report.
     let said = text.replace("muttered", "said");
     let (_, out, _) = run(&["explain", "--at", &at, "-"], said.as_bytes());
