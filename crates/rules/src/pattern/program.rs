@@ -58,9 +58,9 @@ pub(crate) struct Program {
     pub(crate) width: usize,
     /// For each step, the one that a thread comes to from it before anything is asked of it.
     pub(crate) looks: Vec<u32>,
-    /// For each step behind which matches of different lengths leave off: what can follow it, worked
-    /// out when a text first comes there.
-    after: Vec<OnceLock<Box<Starts>>>,
+    /// For each step, with which tokens the program can go on there, worked out when a text first
+    /// asks: most steps are never asked about.
+    onward: Vec<OnceLock<Box<Starts>>>,
     /// The phrases that it names by number.
     pub(crate) phrases: Vec<Arc<Program>>,
     /// Names of the captures, by number.
@@ -107,14 +107,14 @@ impl Program {
         let (joins, width) = joins(&steps);
         let looks = (0..steps.len()).map(|step| look(&steps, step)).collect();
         let first = first(&steps, 0, |phrase| &phrases[phrase as usize].first, lists);
-        let after = vec![OnceLock::new(); steps.len()];
+        let onward = vec![OnceLock::new(); steps.len()];
         let passes = first.nothing && passes(&steps);
-        Program { steps, joins, width, looks, after, phrases, names, first, passes }
+        Program { steps, joins, width, looks, onward, phrases, names, first, passes }
     }
 
     /// With which tokens the program can go on at a step. `phrases` are those that it names by number.
     pub(crate) fn onward(&self, step: usize, phrases: &[Phrase], lists: &Lists) -> &Starts {
-        self.after[step].get_or_init(|| {
+        self.onward[step].get_or_init(|| {
             let of_phrase = |phrase| &phrases[phrase as usize].code.first;
             Box::new(Starts::new(&first(&self.steps, step, of_phrase, lists)))
         })

@@ -244,16 +244,12 @@ impl<'r, 'a> Run<'r, 'a> {
                         return None;
                     }
                     // Of the ways in which the phrase matches, those that can go on.
-                    let onward = code.onward(step, self.phrases, self.sequence.lists);
                     let mut first = None;
                     for i in (from..to).rev() {
                         let end = self.scratch.ends[i] as usize;
-                        let open = if end < self.range.end {
-                            onward.admit(&self.sequence, end)
-                        } else {
-                            onward.any || onward.nothing
-                        };
-                        if open && let Some(other) = first.replace(end) {
+                        if self.goes_on(step, end)
+                            && let Some(other) = first.replace(end)
+                        {
                             self.later(step, other);
                         }
                     }
@@ -297,10 +293,7 @@ impl<'r, 'a> Run<'r, 'a> {
         let inside = at < self.range.end;
         let look = self.code.looks[step] as usize;
         match &self.code.steps[look] {
-            Inst::Split(..) => {
-                let onward = self.code.onward(look, self.phrases, self.sequence.lists);
-                if inside { onward.admit(&self.sequence, at) } else { onward.any || onward.nothing }
-            }
+            Inst::Split(..) => self.goes_on(look, at),
             Inst::Phrase(phrase) => {
                 let starts = &self.phrases[*phrase as usize].starts;
                 starts.nothing || inside && starts.admit(&self.sequence, at)
@@ -313,6 +306,15 @@ impl<'r, 'a> Run<'r, 'a> {
                 inside && self.sequence.findings.kinds_at(at) & (1 << kind.0) != 0
             }
             _ => true,
+        }
+    }
+
+    /// Whether the token there, or the end, is one with which the program can go on at a step.
+    fn goes_on(&self, step: usize, at: usize) -> bool {
+        let onward = self.code.onward(step, self.phrases, self.sequence.lists);
+        match at < self.range.end {
+            true => onward.admit(&self.sequence, at),
+            false => onward.any || onward.nothing,
         }
     }
 
