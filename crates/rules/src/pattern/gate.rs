@@ -63,16 +63,16 @@ pub(crate) struct Gate {
 pub(crate) struct Seen {
     /// Its parts, one bit each.
     parts: Vec<u64>,
+    /// By part: the token at which it is met last, where it is met at all.
+    last: Vec<u32>,
     /// Tokens at which parts are met, and the numbers of these parts together.
     met: Vec<(u32, u32)>,
 }
 
 impl Seen {
-    /// The token before which a part begins for the last time.
-    fn last(&self, part: u16, cache: &GateCache, end: u32) -> u32 {
-        let has = |met: u32| cache.met[met as usize].binary_search(&part).is_ok();
-        let last = self.met.iter().rev().find(|(_, met)| has(*met));
-        last.map_or(end, |(at, _)| end.min(at + 1))
+    /// Whether a part is met.
+    fn has(&self, part: u32) -> bool {
+        self.parts[part as usize / 64] >> (part % 64) & 1 == 1
     }
 }
 
@@ -171,6 +171,7 @@ impl Gate {
         seen.met.clear();
         seen.parts.clear();
         seen.parts.resize(self.parts.len().div_ceil(64), 0);
+        seen.last.resize(seen.last.len().max(self.parts.len()), 0);
         if cache.is_full() {
             cache.forget(self.steps.len());
         }
@@ -192,9 +193,10 @@ impl Gate {
                 seen.met.push((range.end as u32, step.met));
             }
         }
-        for (_, met) in &seen.met {
+        for (at, met) in &seen.met {
             for part in &cache.met[*met as usize] {
                 seen.parts[*part as usize / 64] |= 1 << (part % 64);
+                seen.last[*part as usize] = *at;
             }
         }
     }
@@ -204,7 +206,6 @@ impl Gate {
     pub(crate) fn may(
         &self,
         sentence: &Range<usize>,
-        cache: &GateCache,
         seen: &Seen,
         may: &mut Vec<(u32, u32)>,
     ) {
@@ -217,11 +218,10 @@ impl Gate {
                 bits &= bits - 1;
                 let (pattern, parts) = &self.of_part[part];
                 // Once for a pattern: at its first part.
-                let shown = |part: u32| seen.parts[part as usize / 64] >> (part % 64) & 1 == 1;
-                if part as u32 == parts.start && parts.clone().all(shown) {
-                    // Where a part begins for the last time, a match must have begun.
-                    let before = parts.clone().map(|part| seen.last(part as u16, cache, end)).min();
-                    may.push((*pattern, before.unwrap_or(end)));
+                if part as u32 == parts.start && parts.clone().all(|part| seen.has(part)) {
+                    // Where a part is met for the last time, a match must have begun.
+                    let last = parts.clone().map(|part| seen.last[part as usize] + 1).min();
+                    may.push((*pattern, end.min(last.unwrap_or(end))));
                 }
             }
         }

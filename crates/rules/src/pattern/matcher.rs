@@ -169,7 +169,7 @@ impl PatternSet {
         let Scratch { gates, seen, may, .. } = scratch;
         let cache = gates.of(self.id);
         gate.scan(&sequence, &range, cache, seen);
-        gate.may(&range, cache, seen, may);
+        gate.may(&range, seen, may);
         if may.is_empty() {
             return matches;
         }
