@@ -16,7 +16,7 @@ pub struct Party {
     /// ISO 3166-1 alpha-2 code of its country.
     pub country: Option<String>,
     /// `party`; for a position `holder` and `beneficiary`.
-    pub role: String,
+    pub role: &'static str,
 }
 
 /// An instrument that the rules know by its name, with what they know of it.

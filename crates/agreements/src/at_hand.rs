@@ -1,6 +1,7 @@
 //! The sides that a text has at hand: whom `the two countries` and `the sides` stand for.
 
 use crate::agreement::Party;
+use crate::party::holds;
 
 /// How many groups of sides are remembered; more than a text speaks of in turn.
 const MAX_GROUPS: usize = 16;
@@ -57,14 +58,13 @@ impl AtHand {
 
 /// Whether two groups are of the same states or organizations.
 fn same(a: &[Party], b: &[Party]) -> bool {
-    let key = |p: &Party| p.country.clone().unwrap_or_else(|| p.entity.clone());
-    let holds = |all: &[Party], one: &Party| all.iter().any(|p| key(p) == key(one));
-    a.len() == b.len() && a.iter().all(|p| holds(b, p))
+    a.len() == b.len() && holds(b, a)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::party::PARTY;
 
     fn group(codes: &[&str]) -> Vec<Party> {
         let party = |code: &&str| Party {
@@ -72,7 +72,7 @@ mod tests {
             entity: format!("country/{code}"),
             name: (*code).to_owned(),
             country: Some((*code).to_owned()),
-            role: "party".to_owned(),
+            role: PARTY,
         };
         codes.iter().map(party).collect()
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::agreement::Party;
 use crate::party::{PARTY, agree};
+use crate::sides::Marks;
 use crate::taxonomy::Taxonomy;
 
 /// An agreement in the making; everything counts in tokens.
@@ -25,8 +26,7 @@ pub(crate) struct Draft {
     pub(crate) status: usize,
     pub(crate) polarity: Option<String>,
     pub(crate) subjects: Vec<usize>,
-    /// Label, tokens and rule.
-    pub(crate) evidence: Vec<(String, Range<usize>, chancery_rules::RuleId)>,
+    pub(crate) evidence: Marks,
     pub(crate) rule: chancery_rules::RuleId,
     /// The mention is definite or bare: it can refer back.
     pub(crate) refers: bool,

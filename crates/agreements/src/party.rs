@@ -30,7 +30,7 @@ pub(crate) fn is_actor(document: &Document<'_>, mentions: &Mentions, mention: &M
 }
 
 /// A side from a mention. A person stands for their country.
-pub(crate) fn party(mentions: &Mentions, number: usize, role: &str) -> Party {
+pub(crate) fn party(mentions: &Mentions, number: usize, role: &'static str) -> Party {
     let mention = &mentions.mentions()[number];
     let entity = mentions.entity(mention);
     match (mention.kind, &entity.country) {
@@ -40,7 +40,7 @@ pub(crate) fn party(mentions: &Mentions, number: usize, role: &str) -> Party {
             entity: entity.id.clone(),
             name: entity.name.clone(),
             country: entity.country.clone(),
-            role: role.to_owned(),
+            role,
         },
     }
 }
@@ -50,12 +50,12 @@ pub(crate) fn country(
     mentions: &Mentions,
     mention: Option<usize>,
     code: &str,
-    role: &str,
+    role: &'static str,
 ) -> Party {
     let entity = format!("{}/{code}", Kind::Country.as_str());
     let known = mentions.entity_with_id(&entity);
     let name = known.map_or_else(|| code.to_owned(), |e| e.name.clone());
-    Party { mention, entity, name, country: Some(code.to_owned()), role: role.to_owned() }
+    Party { mention, entity, name, country: Some(code.to_owned()), role }
 }
 
 /// A side that no pattern names: an institution acts for its state.
@@ -78,7 +78,7 @@ pub(crate) fn sides(actors: &[usize], mentions: &Mentions) -> Vec<Party> {
 }
 
 /// A side that only its name tells: a company, a movement.
-pub(crate) fn named(name: &str, role: &str) -> Party {
+pub(crate) fn named(name: &str, role: &'static str) -> Party {
     let words: Vec<String> = name
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -89,7 +89,7 @@ pub(crate) fn named(name: &str, role: &str) -> Party {
         entity: format!("{}/{}", Kind::Organization.as_str(), words.join("-")),
         name: name.to_owned(),
         country: None,
-        role: role.to_owned(),
+        role,
     }
 }
 
@@ -113,8 +113,13 @@ fn is_country(party: &Party) -> bool {
 
 /// Whether two sets of sides are of the same agreement: one holds the other, by country or entity.
 pub(crate) fn agree(a: &[Party], b: &[Party]) -> bool {
-    let key = |p: &Party| p.country.clone().unwrap_or_else(|| p.entity.clone());
-    let holds =
-        |big: &[Party], small: &[Party]| small.iter().all(|s| big.iter().any(|b| key(b) == key(s)));
     holds(a, b) || holds(b, a)
+}
+
+/// Whether each of some sides stands for the same state or organization as one of `all`.
+pub(crate) fn holds(all: &[Party], some: &[Party]) -> bool {
+    fn key(party: &Party) -> &str {
+        party.country.as_deref().unwrap_or(&party.entity)
+    }
+    some.iter().all(|one| all.iter().any(|other| key(other) == key(one)))
 }

@@ -63,11 +63,11 @@ impl Work<'_> {
         hit: &PatternMatch<'_>,
         trigger: Range<usize>,
     ) -> Draft {
-        let mut evidence = vec![("trigger".to_owned(), trigger.clone(), hit.rule.clone())];
+        let mut evidence = vec![("trigger", trigger.clone(), hit.rule.clone())];
         let status = self.stage.taxonomy.statuses[rule.status].rule.clone();
-        evidence.push(("status".to_owned(), trigger.clone(), status));
+        evidence.push(("status", trigger.clone(), status));
         let kind = self.stage.taxonomy.types[rule.kind].rule.clone();
-        evidence.push(("type".to_owned(), trigger.clone(), kind));
+        evidence.push(("type", trigger.clone(), kind));
         let mut parties: Vec<Party> = Vec::new();
         for role in [PARTY, HOLDER, BENEFICIARY] {
             self.take(hit, role, &mut parties, &mut evidence);

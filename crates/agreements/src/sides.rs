@@ -15,7 +15,7 @@ use crate::stage::{ACTOR, BODY, NAME};
 use crate::work::{MAX_BACK, Work};
 
 /// What of a draft explains it: label, tokens and rule.
-pub(crate) type Marks = Vec<(String, Range<usize>, RuleId)>;
+pub(crate) type Marks = Vec<(&'static str, Range<usize>, RuleId)>;
 
 /// Rules of the mechanism: sides taken from the sentence, or from the sentence before.
 const SIDES_OF_SENTENCE: &str = "agreements/parties/of-the-sentence";
@@ -81,7 +81,7 @@ impl Work<'_> {
         for side in of_sentence {
             if let Some(number) = side.mention.filter(|_| !before) {
                 let tokens = self.mentions.mentions()[number].tokens.clone();
-                evidence.push((PARTY.to_owned(), tokens, RuleId::new(rule)));
+                evidence.push((PARTY, tokens, RuleId::new(rule)));
             }
             push(&mut parties, side);
         }
@@ -92,7 +92,7 @@ impl Work<'_> {
     pub(crate) fn take(
         &self,
         hit: &PatternMatch<'_>,
-        role: &str,
+        role: &'static str,
         parties: &mut Vec<Party>,
         evidence: &mut Marks,
     ) {
@@ -103,12 +103,12 @@ impl Work<'_> {
             } else {
                 parties.push(side);
             }
-            evidence.push((role.to_owned(), range, hit.rule.clone()));
+            evidence.push((role, range, hit.rule.clone()));
         }
     }
 
     /// The actor, or the unknown name, that stands at exactly this place.
-    fn side_at(&self, range: &Range<usize>, role: &str) -> Option<Party> {
+    fn side_at(&self, range: &Range<usize>, role: &'static str) -> Option<Party> {
         let here: Vec<_> = self.findings.starting_at(range.start).collect();
         let of = |kind| here.iter().find(|(k, end, _)| *k == kind && *end == range.end);
         if let Some((_, _, number)) = of(ACTOR) {

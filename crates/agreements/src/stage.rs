@@ -48,7 +48,8 @@ pub struct Agreements {
     pub(crate) taxonomy: Taxonomy,
     pub(crate) titles: TitleLists,
     pub(crate) governing: Governing,
-    pub(crate) party_patterns: PatternSet,
+    /// What governs instruments, then who their sides are: both in one pass over a sentence.
+    pub(crate) of_instruments: PatternSet,
     pub(crate) patterns: PatternSet,
     pub(crate) rules: Vec<PatternRule>,
     pub(crate) lists: AgreementLists,
@@ -146,14 +147,9 @@ impl Agreements {
             no_date_lead: compiler.required_list("no-date-lead"),
         };
         let dates = Dates::compile(compiler);
-        let governing = Governing::compile(compiler, &taxonomy, KINDS);
-        let mut party_patterns = PatternSet::default();
-        for rule in compiler.blocks::<PartyPatternBlock>() {
-            let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
-                party_patterns.push(pattern);
-            }
-        }
+        let mut of_instruments = PatternSet::default();
+        let governing = Governing::compile(compiler, &taxonomy, &mut of_instruments, KINDS);
+        compiler.add_patterns::<PartyPatternBlock>(&mut of_instruments, KINDS, |b| &b.pattern);
         let mut patterns = PatternSet::default();
         let mut rules = Vec::new();
         for rule in compiler.blocks::<AgreementBlock>() {
@@ -179,7 +175,7 @@ impl Agreements {
             taxonomy,
             titles,
             governing,
-            party_patterns,
+            of_instruments,
             patterns,
             rules,
             lists,

@@ -32,15 +32,20 @@ struct StatusRule {
     drop: bool,
 }
 
-/// The patterns that bind status words to instruments, compiled.
+/// What the patterns that bind status words to instruments say, by their number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Governing {
-    pub(crate) patterns: PatternSet,
     rules: Vec<StatusRule>,
 }
 
 impl Governing {
-    pub(crate) fn compile(compiler: &mut Compiler<'_>, taxonomy: &Taxonomy, kinds: Kinds) -> Self {
+    /// Adds the patterns to a set that has none yet.
+    pub(crate) fn compile(
+        compiler: &mut Compiler<'_>,
+        taxonomy: &Taxonomy,
+        patterns: &mut PatternSet,
+        kinds: Kinds,
+    ) -> Self {
         let mut governing = Governing::default();
         for rule in compiler.blocks::<StatusPatternBlock>() {
             let source = rule.location.source;
@@ -48,12 +53,17 @@ impl Governing {
             let status =
                 block.status.as_ref().and_then(|s| taxonomy.status_named(compiler, s, source));
             if let Some(pattern) = compiler.pattern(&rule.id, &block.pattern, source, kinds) {
-                governing.patterns.push(pattern);
+                patterns.push(pattern);
                 let StatusPatternBlock { polarity, drop, bystander, .. } = block;
                 governing.rules.push(StatusRule { status, polarity, drop, bystander });
             }
         }
         governing
+    }
+
+    /// How many patterns there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rules.len()
     }
 
     /// The statuses that patterns name.

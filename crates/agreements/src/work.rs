@@ -81,12 +81,13 @@ impl<'a> Work<'a> {
     /// The instruments of one sentence.
     fn sentence(&mut self, range: Range<usize>, numbers: Range<usize>) {
         let stage = self.stage;
-        let governing = self.find(&stage.governing.patterns, range.clone());
-        let parties = self.find(&stage.party_patterns, range.clone());
+        let hits = self.find(&stage.of_instruments, range.clone());
+        let of_governing = hits.partition_point(|hit| hit.pattern < stage.governing.len());
+        let (governing, parties) = hits.split_at(of_governing);
         let mut previous: Option<(Governed, usize)> = None;
         for number in numbers {
             let instrument = &self.instruments[number];
-            let own = stage.governing.of(self.document, &stage.taxonomy, instrument, &governing);
+            let own = stage.governing.of(self.document, &stage.taxonomy, instrument, governing);
             let shared = previous
                 .as_ref()
                 .filter(|(_, end)| self.coordinated(*end, instrument.trigger.start))
@@ -104,7 +105,7 @@ impl<'a> Work<'a> {
             if governed.as_ref().is_some_and(|g| g.drop) {
                 continue;
             }
-            let draft = self.draft(instrument, governed, &parties, &range);
+            let draft = self.draft(instrument, governed, parties, &range);
             if self.is_nobodys(instrument, &draft, &range) || self.counts(instrument, &range) {
                 continue;
             }
@@ -186,13 +187,13 @@ impl<'a> Work<'a> {
         let taxonomy = &self.stage.taxonomy;
         let treaty = instrument.treaty.map(|number| &taxonomy.treaties[number]);
         let rule = treaty.map_or(&taxonomy.types[instrument.kind].rule, |t| &t.rule).clone();
-        let mut evidence = vec![("trigger".to_owned(), instrument.trigger.clone(), rule.clone())];
+        let mut evidence = vec![("trigger", instrument.trigger.clone(), rule.clone())];
         if let Some(title) = &instrument.title {
-            evidence.push(("title".to_owned(), title.clone(), rule.clone()));
+            evidence.push(("title", title.clone(), rule.clone()));
         }
         if treaty.is_some() {
             let kind = taxonomy.types[instrument.kind].rule.clone();
-            evidence.push(("type".to_owned(), instrument.trigger.clone(), kind));
+            evidence.push(("type", instrument.trigger.clone(), kind));
         }
         let staged = governed.as_ref().is_some_and(|g| g.status != taxonomy.unstaged());
         let word = governed.as_ref().and_then(|g| g.word.clone());
@@ -200,13 +201,13 @@ impl<'a> Work<'a> {
         let (status, polarity) = match governed {
             Some(governed) => {
                 let word = governed.word.unwrap_or_else(|| instrument.trigger.clone());
-                evidence.push(("status-pattern".to_owned(), word, governed.rule));
+                evidence.push(("status-pattern", word, governed.rule));
                 (governed.status, governed.polarity)
             }
             None => (taxonomy.unstaged(), None),
         };
         let stage = word.clone().unwrap_or_else(|| instrument.trigger.clone());
-        evidence.push(("status".to_owned(), stage, taxonomy.statuses[status].rule.clone()));
+        evidence.push(("status", stage, taxonomy.statuses[status].rule.clone()));
         let parties = self.parties(instrument, patterns, sentence, bystander, &mut evidence);
         let mut subjects = self.subjects(instrument, sentence, &mut evidence);
         if let Some(treaty) = treaty.filter(|_| subjects.is_empty()) {
@@ -279,7 +280,7 @@ impl<'a> Work<'a> {
         let mut subjects = Vec::new();
         for (number, tokens) in found {
             let rule = self.stage.taxonomy.subjects[number].1.clone();
-            evidence.push(("subject".to_owned(), tokens, rule));
+            evidence.push(("subject", tokens, rule));
             subjects.push(number);
         }
         subjects.sort_unstable();
@@ -310,7 +311,7 @@ impl<'a> Work<'a> {
             .evidence
             .iter()
             .map(|(label, tokens, rule)| Evidence {
-                label: label.clone(),
+                label,
                 span: original(tokens),
                 rule: rule.clone(),
             })
@@ -396,7 +397,7 @@ impl<'a> Work<'a> {
             let place = places.min_by_key(|place| distance(&anchor, place)).cloned();
             let draft = &mut self.drafts[number];
             if let Some(Dated { tokens, date, rule }) = date.cloned() {
-                draft.evidence.push(("date".to_owned(), tokens, rule));
+                draft.evidence.push(("date", tokens, rule));
                 draft.date = Some(date);
             }
             draft.place = place;

@@ -295,7 +295,7 @@ fn labels_of(rule: &str, found: &Annotations<'_>) -> Labels {
     let evidence = evidence.chain(found.quotes.iter().flat_map(|q| &q.evidence));
     let evidence = evidence.chain(found.agreements.iter().flat_map(|a| &a.evidence));
     let own = evidence.filter(|e| e.rule.as_str() == rule);
-    labels.extend(own.map(|e| (e.label.clone(), e.span)));
+    labels.extend(own.map(|e| (e.label.to_owned(), e.span)));
     labels
 }
 
@@ -305,13 +305,13 @@ fn labels(found: &Annotations<'_>) -> Labels {
     for mention in found.mentions.mentions() {
         labels.insert((mention.kind.as_str().to_owned(), mention.span));
         labels.insert((found.mentions.entity(mention).id.clone(), mention.span));
-        labels.extend(mention.evidence.iter().map(|e| (e.label.clone(), e.span)));
+        labels.extend(mention.evidence.iter().map(|e| (e.label.to_owned(), e.span)));
     }
     for quote in &found.quotes {
-        labels.extend(quote.evidence.iter().map(|e| (e.label.clone(), e.span)));
+        labels.extend(quote.evidence.iter().map(|e| (e.label.to_owned(), e.span)));
     }
     for agreement in &found.agreements {
-        labels.extend(agreement.evidence.iter().map(|e| (e.label.clone(), e.span)));
+        labels.extend(agreement.evidence.iter().map(|e| (e.label.to_owned(), e.span)));
     }
     labels
 }

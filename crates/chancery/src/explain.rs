@@ -52,7 +52,7 @@ struct Finding<'a> {
 impl Finding<'_> {
     /// The first byte of what made it a finding: its cue or trigger, or its own start.
     fn place(&self) -> usize {
-        let core = self.evidence.iter().find(|e| CORES.contains(&e.label.as_str()));
+        let core = self.evidence.iter().find(|e| CORES.contains(&e.label));
         core.map_or(self.span.start, |e| e.span.start)
     }
 }

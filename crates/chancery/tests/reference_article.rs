@@ -208,7 +208,7 @@ fn the_agreements_are_filed() {
                 a.kind.as_str(),
                 &TEXT[words.range()],
                 a.status.as_str(),
-                parties.map(|p| (p.country.as_deref().unwrap(), p.role.as_str())).collect(),
+                parties.map(|p| (p.country.as_deref().unwrap(), p.role)).collect(),
                 a.subjects.iter().map(String::as_str).collect(),
             )
         })

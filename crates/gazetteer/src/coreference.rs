@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chancery_rules::pattern::{FindingIndex, PatternSet, Scratch, Sequence};
 use chancery_rules::{Compiler, RuleId, Shape, Trie};
 use chancery_text::Document;
 
 use crate::institution::Institution;
 use crate::mention::{Form, Gender};
-use crate::names::{Found, KINDS};
-use crate::person::{Hit, Persons};
-use crate::rules::{DescriptorPatternBlock, PronounBlock};
+use crate::names::Found;
+use crate::person::{Description, Hit, Persons};
+use crate::rules::PronounBlock;
 
 /// A person of the document.
 #[derive(Clone, Debug)]
@@ -43,7 +42,6 @@ pub(crate) struct PersonMention {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reference {
     pronouns: Trie<(Gender, RuleId)>,
-    descriptors: PatternSet,
 }
 
 /// What is known of a document before its persons are told apart.
@@ -52,8 +50,6 @@ pub(crate) struct View<'a> {
     pub(crate) persons: &'a Persons,
     pub(crate) found: &'a [Found],
     pub(crate) institutions: &'a [Institution],
-    /// Both of them by token, and words of names.
-    pub(crate) findings: &'a FindingIndex,
 }
 
 impl View<'_> {
@@ -115,12 +111,6 @@ impl Reference {
                 reference.pronouns.insert(&phrase, (rule.value.gender, rule.id.clone()));
             }
         }
-        for rule in compiler.blocks::<DescriptorPatternBlock>() {
-            let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
-                reference.descriptors.push(pattern);
-            }
-        }
         reference
     }
 
@@ -129,8 +119,8 @@ impl Reference {
         &self,
         view: &View<'_>,
         hits: &[Hit],
+        descriptions: &[Description<'_>],
         words: &[bool],
-        scratch: &mut Scratch,
     ) -> (Vec<Individual>, Vec<PersonMention>) {
         let document = view.document;
         let mut people: Vec<Individual> = Vec::new();
@@ -164,69 +154,9 @@ impl Reference {
         }
         repeat_names(document, &people, words, &taken, &mut mentions);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
-        self.descriptors(view, &people, &taken, &mut mentions, scratch);
+        refer(view, &people, descriptions, &taken, &mut mentions);
         self.pronouns(document, &mut people, &mut mentions);
         (people, mentions)
-    }
-
-    /// `the minister`, `the Chinese minister`: the nearest person before with that title, and that
-    /// country. `his Chinese counterpart`: the one of that country with the same title.
-    fn descriptors(
-        &self,
-        view: &View<'_>,
-        people: &[Individual],
-        taken: &[bool],
-        mentions: &mut Vec<PersonMention>,
-        scratch: &mut Scratch,
-    ) {
-        let document = view.document;
-        let lists = &document.lexicon().lists;
-        let sequence = Sequence { tokens: document.tokens(), findings: view.findings, lists };
-        let mut added = Vec::new();
-        for (number, sentence) in document.sentences().iter().enumerate() {
-            for found in self.descriptors.find(sequence, sentence.tokens.clone(), scratch) {
-                let Some(tokens) = found.get("mention") else { continue };
-                if taken[tokens.clone()].iter().any(|t| *t) {
-                    continue;
-                }
-                let home = found.get("country").and_then(|country| view.country_at(&country));
-                let before = mentions.partition_point(|m| m.tokens.start < tokens.start);
-                let fits = match found.get("title") {
-                    Some(title) => {
-                        let Some((office, ..)) = view.persons.title_in(document, &title) else {
-                            continue;
-                        };
-                        Fit { offices: vec![office], portfolios: Vec::new(), home, other: None }
-                    }
-                    None => {
-                        let subject = view.subject(&mentions[..before], number);
-                        let Some((own, home)) = subject.zip(home) else { continue };
-                        let Individual { offices, portfolios, .. } = &people[own];
-                        let (offices, portfolios) = (offices.clone(), portfolios.clone());
-                        Fit { offices, portfolios, home: Some(home), other: Some(own) }
-                    }
-                };
-                let holds = |m: &&PersonMention| fits.fits(m.individual, people);
-                let (earlier, later) = mentions.split_at(before);
-                let holder = earlier.iter().rev().take(MAX_BACK).find(holds);
-                // Somebody of a country may be named further on.
-                let later = || later.iter().take(MAX_BACK).find(holds);
-                if let Some(holder) = holder.or_else(|| home.and_then(|_| later())) {
-                    added.push(PersonMention {
-                        tokens,
-                        individual: holder.individual,
-                        form: Form::Descriptor,
-                        rule: found.rule.clone(),
-                        hit: None,
-                    });
-                }
-            }
-        }
-        mentions.extend(added);
-        mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
-        mentions.dedup_by(|later, earlier| {
-            later.tokens.start < earlier.tokens.end && later.form == Form::Descriptor
-        });
     }
 
     /// Each pronoun goes to the first person named in the same sentence before it, else to the
@@ -272,6 +202,60 @@ impl Reference {
         mentions.extend(added);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
     }
+}
+
+/// `the minister`, `the Chinese minister`: the nearest person before with that title, and that
+/// country. `his Chinese counterpart`: the one of that country with the same title.
+fn refer(
+    view: &View<'_>,
+    people: &[Individual],
+    descriptions: &[Description<'_>],
+    taken: &[bool],
+    mentions: &mut Vec<PersonMention>,
+) {
+    let mut added = Vec::new();
+    for Description { sentence, found } in descriptions {
+        let Some(tokens) = found.get("mention") else { continue };
+        if taken[tokens.clone()].iter().any(|t| *t) {
+            continue;
+        }
+        let home = found.get("country").and_then(|country| view.country_at(&country));
+        let before = mentions.partition_point(|m| m.tokens.start < tokens.start);
+        let fits = match found.get("title") {
+            Some(title) => {
+                let Some((office, ..)) = view.persons.title_in(view.document, &title) else {
+                    continue;
+                };
+                Fit { offices: vec![office], portfolios: Vec::new(), home, other: None }
+            }
+            None => {
+                let subject = view.subject(&mentions[..before], *sentence);
+                let Some((own, home)) = subject.zip(home) else { continue };
+                let Individual { offices, portfolios, .. } = &people[own];
+                let (offices, portfolios) = (offices.clone(), portfolios.clone());
+                Fit { offices, portfolios, home: Some(home), other: Some(own) }
+            }
+        };
+        let holds = |m: &&PersonMention| fits.fits(m.individual, people);
+        let (earlier, later) = mentions.split_at(before);
+        let holder = earlier.iter().rev().take(MAX_BACK).find(holds);
+        // Somebody of a country may be named further on.
+        let later = || later.iter().take(MAX_BACK).find(holds);
+        if let Some(holder) = holder.or_else(|| home.and_then(|_| later())) {
+            added.push(PersonMention {
+                tokens,
+                individual: holder.individual,
+                form: Form::Descriptor,
+                rule: found.rule.clone(),
+                hit: None,
+            });
+        }
+    }
+    mentions.extend(added);
+    mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+    mentions.dedup_by(|later, earlier| {
+        later.tokens.start < earlier.tokens.end && later.form == Form::Descriptor
+    });
 }
 
 /// How many mentions back an antecedent is looked for; keeps long documents linear.

@@ -16,7 +16,7 @@ use crate::institution::{Grammar, Institution, What};
 use crate::lookup::{Lookup, Resolved};
 use crate::mention::{Entity, Form, Kind, Mention, Mentions, PartOf};
 use crate::names::{COUNTRY, Found, INSTITUTION, Names, ORGANIZATION, PLACE, WrittenName, slug};
-use crate::person::{Hit, Persons, name_word_findings};
+use crate::person::{Description, Hit, Persons, name_word_findings};
 
 /// Finds and resolves mentions. Compile once; it is `Send + Sync` and cheap to share.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ struct Draft {
     entity: usize,
     rule: RuleId,
     part_of: Option<(Range<usize>, RuleId)>,
-    evidence: Vec<(String, Range<usize>, RuleId)>,
+    evidence: Vec<(&'static str, Range<usize>, RuleId)>,
 }
 
 /// The entities of a document, each once.
@@ -297,15 +297,10 @@ impl Gazetteer {
         work.read_names();
         let front = work.front();
         let by_institution = work.read_institutions(&front);
-        let (hits, words, findings) = work.find_persons(scratch);
-        let view = View {
-            document,
-            persons: &self.persons,
-            found: &found,
-            institutions: &institutions,
-            findings: &findings,
-        };
-        let (people, persons) = self.reference.resolve(&view, &hits, &words, scratch);
+        let (hits, descriptions, words) = work.find_persons(scratch);
+        let view =
+            View { document, persons: &self.persons, found: &found, institutions: &institutions };
+        let (people, persons) = self.reference.resolve(&view, &hits, &descriptions, &words);
         work.read_persons(&people, &persons, &hits, &by_institution);
         let Work { entities, drafts, .. } = work;
         finish(document, entities, drafts, front)
@@ -330,7 +325,7 @@ struct Work<'a> {
     drafts: Vec<Draft>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     fn entity_of(&self, found: &Found) -> Option<&Entity> {
         self.gazetteer.names.entity(found.entry)
     }
@@ -356,10 +351,8 @@ impl Work<'_> {
                 .clone()
                 .or_else(|| inside.map(|i| (i.tokens.clone(), i.rule.clone())));
             let kind = entity.kind;
-            let sense = found
-                .sense
-                .iter()
-                .map(|rule| (kind.as_str().to_owned(), found.tokens.clone(), rule.clone()));
+            let sense =
+                found.sense.iter().map(|rule| (kind.as_str(), found.tokens.clone(), rule.clone()));
             let entity = self.entities.intern_known(entity);
             self.drafts.push(Draft {
                 tokens: found.tokens.clone(),
@@ -430,7 +423,7 @@ impl Work<'_> {
                         settled.push((institution.what.clone(), code.clone()));
                         let tokens = institution.tokens.clone();
                         let rule = institution.rule.clone();
-                        evidence.push((source.label().to_owned(), tokens, rule));
+                        evidence.push((source.label(), tokens, rule));
                     }
                     let code = country.as_ref().map(|(code, _)| code.as_str());
                     gazetteer.grammar.entity(&gazetteer.names, *body, portfolios, code)
@@ -482,7 +475,8 @@ impl Work<'_> {
             .map(|country| (country, CountrySource::Earlier))
     }
 
-    fn find_persons(&self, scratch: &mut Scratch) -> (Vec<Hit>, Vec<bool>, FindingIndex) {
+    /// Persons, descriptions of persons, and for each token whether it may belong to a name.
+    fn find_persons(&self, scratch: &mut Scratch) -> (Vec<Hit>, Vec<Description<'a>>, Vec<bool>) {
         let gazetteer = self.gazetteer;
         let mut covered = vec![false; self.document.tokens().len()];
         for found in self.found {
@@ -499,8 +493,9 @@ impl Work<'_> {
         let institutions =
             self.institutions.iter().enumerate().map(|(i, n)| (INSTITUTION, n.tokens.clone(), i));
         let index = FindingIndex::new(known.chain(institutions).chain(name_word_findings(&words)));
-        let hits = gazetteer.persons.find(self.document, &gazetteer.grammar, &index, scratch);
-        (hits, words, index)
+        let grammar = &gazetteer.grammar;
+        let (hits, descriptions) = gazetteer.persons.find(self.document, grammar, &index, scratch);
+        (hits, descriptions, words)
     }
 
     fn read_persons(
@@ -539,15 +534,8 @@ impl Work<'_> {
     ) -> Entity {
         let document = self.document;
         let name = document.slice(document.span_of(person.name.clone())).to_owned();
-        let mut entity = Entity {
-            id: format!("person/{}", slug(&name)),
-            kind: Kind::Person,
-            name,
-            country: None,
-            title: None,
-            institution: None,
-            gender: person.gender,
-        };
+        let mut entity = Entity::new(format!("person/{}", slug(&name)), Kind::Person, name, None);
+        entity.gender = person.gender;
         let Some(hit) = person.titled.map(|n| &hits[n]) else { return entity };
         entity.title =
             hit.written.clone().map(|title| document.slice(document.span_of(title)).to_owned());

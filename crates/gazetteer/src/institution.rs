@@ -56,7 +56,7 @@ pub(crate) struct Institution {
     pub(crate) country: Option<usize>,
     pub(crate) rule: RuleId,
     /// Labelled pieces: label, tokens, rule.
-    pub(crate) evidence: Vec<(String, Range<usize>, RuleId)>,
+    pub(crate) evidence: Vec<(&'static str, Range<usize>, RuleId)>,
 }
 
 /// What an institution is.
@@ -130,12 +130,8 @@ impl Grammar {
                 }
             }
         }
-        for rule in compiler.blocks::<InstitutionPatternBlock>() {
-            let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
-                grammar.patterns.push(pattern);
-            }
-        }
+        let set = &mut grammar.patterns;
+        compiler.add_patterns::<InstitutionPatternBlock>(set, KINDS, |b| &b.pattern);
         grammar
     }
 
@@ -230,7 +226,7 @@ impl Grammar {
         let mut extent = hit.tokens.clone();
         let what = if let Some(range) = hit.get("acronym") {
             let (_, (body, portfolio, rule)) = self.acronyms.longest(&tokens[range.clone()])?;
-            evidence.push(("acronym".to_owned(), range, rule.clone()));
+            evidence.push(("acronym", range, rule.clone()));
             form = Form::Acronym;
             What::Body(*body, portfolio.iter().copied().collect())
         } else if let Some(range) = hit.get("descriptor") {
@@ -248,12 +244,12 @@ impl Grammar {
         } else {
             let range = hit.get("body")?;
             let (_, body) = self.body_forms.longest(&tokens[range.clone()])?;
-            evidence.push(("body".to_owned(), range, self.bodies[*body].rule.clone()));
+            evidence.push(("body", range, self.bodies[*body].rule.clone()));
             let mut portfolios = Vec::new();
             for range in hit.all("portfolio") {
                 for number in self.portfolios_in(document, range.clone()) {
                     let rule = self.portfolios[number].rule.clone();
-                    evidence.push(("portfolio".to_owned(), range.clone(), rule));
+                    evidence.push(("portfolio", range.clone(), rule));
                     if !portfolios.contains(&number) {
                         portfolios.push(number);
                     }
@@ -309,15 +305,7 @@ impl Grammar {
             Some(code) => fill(&body.qualified, &join(&titles), names.formal(code)),
             None => fill(&body.name, &join(&titles), ""),
         };
-        Entity {
-            id,
-            kind: Kind::Institution,
-            name,
-            country: country.map(str::to_owned),
-            title: None,
-            institution: None,
-            gender: None,
-        }
+        Entity::new(id, Kind::Institution, name, country.map(str::to_owned))
     }
 }
 

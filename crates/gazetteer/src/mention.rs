@@ -108,6 +108,13 @@ pub struct Entity {
     pub gender: Option<Gender>,
 }
 
+impl Entity {
+    /// An entity of which no more is known.
+    pub(crate) fn new(id: String, kind: Kind, name: String, country: Option<String>) -> Self {
+        Entity { id, kind, name, country, title: None, institution: None, gender: None }
+    }
+}
+
 /// The longer name that a mention is only a part of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartOf {

@@ -263,15 +263,7 @@ impl Names {
         country: Option<String>,
         rule: RuleId,
     ) -> usize {
-        let entity = Entity {
-            id: id.clone(),
-            kind,
-            name: name.get_ref().clone(),
-            country,
-            title: None,
-            institution: None,
-            gender: None,
-        };
+        let entity = Entity::new(id.clone(), kind, name.get_ref().clone(), country);
         self.entries.push(Entry { entity: Some(entity), rule });
         let number = self.entries.len() - 1;
         self.by_id.entry(id).or_insert(number);

@@ -9,7 +9,7 @@ use chancery_text::Document;
 use crate::institution::Grammar;
 use crate::mention::Gender;
 use crate::names::{COUNTRY, INSTITUTION, KINDS, NAME_WORD, ORGANIZATION};
-use crate::rules::{HonorificBlock, PersonPatternBlock, TitleBlock};
+use crate::rules::{DescriptorPatternBlock, HonorificBlock, PersonPatternBlock, TitleBlock};
 
 /// A title of the rules.
 #[derive(Clone, Debug)]
@@ -24,7 +24,10 @@ pub(crate) struct Persons {
     pub(crate) titles: Vec<Title>,
     title_forms: Trie<(usize, Option<Gender>)>,
     honorifics: Trie<(RuleId, Option<Gender>)>,
+    /// Persons, and descriptions that refer to one: both in one pass over the text.
     patterns: PatternSet,
+    /// The numbers of the descriptions among them.
+    descriptors: Range<usize>,
     /// Capitalised words that are no part of a person's name.
     not_names: Vec<ListId>,
     /// By word: whether one of those lists has a phrase that begins with it.
@@ -51,7 +54,14 @@ pub(crate) struct Hit {
     pub(crate) organization: Option<usize>,
     pub(crate) gender: Option<Gender>,
     pub(crate) rule: RuleId,
-    pub(crate) evidence: Vec<(String, Range<usize>, RuleId)>,
+    pub(crate) evidence: Vec<(&'static str, Range<usize>, RuleId)>,
+}
+
+/// A description that may refer to a person who is named: `the Chinese minister`.
+#[derive(Clone, Debug)]
+pub(crate) struct Description<'p> {
+    pub(crate) sentence: usize,
+    pub(crate) found: PatternMatch<'p>,
 }
 
 impl Hit {
@@ -103,12 +113,10 @@ impl Persons {
             ["not-a-name", "title", "title-modifier", "body", "portfolio", "honorific", "month"];
         let not_names = not_names.map(|name| compiler.required_list(name)).to_vec();
         let mut patterns = PatternSet::default();
-        for rule in compiler.blocks::<PersonPatternBlock>() {
-            let source = rule.location.source;
-            if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
-                patterns.push(pattern);
-            }
-        }
+        let set = &mut patterns;
+        compiler.add_patterns::<PersonPatternBlock>(set, KINDS, |b| &b.pattern);
+        let descriptors =
+            compiler.add_patterns::<DescriptorPatternBlock>(set, KINDS, |b| &b.pattern);
         let mut maybe_listed = Vec::new();
         for list in &not_names {
             for word in compiler.lists().first_words(*list) {
@@ -117,7 +125,7 @@ impl Persons {
                 maybe_listed[slot] = true;
             }
         }
-        Persons { titles, title_forms, honorifics, patterns, not_names, maybe_listed }
+        Persons { titles, title_forms, honorifics, patterns, descriptors, not_names, maybe_listed }
     }
 
     /// The tokens that may belong to a person's name: capitalised words that are nothing else.
@@ -158,20 +166,26 @@ impl Persons {
         found
     }
 
-    /// Finds persons: the first and longest match at each place, none over another.
+    /// Finds persons, the first and longest match at each place, none over another; and descriptions
+    /// of persons, in order.
     pub(crate) fn find(
         &self,
         document: &Document<'_>,
         grammar: &Grammar,
         index: &FindingIndex,
         scratch: &mut Scratch,
-    ) -> Vec<Hit> {
+    ) -> (Vec<Hit>, Vec<Description<'_>>) {
         let lists = &document.lexicon().lists;
         let sequence = Sequence { tokens: document.tokens(), findings: index, lists };
         let mut all = Vec::new();
-        for sentence in document.sentences() {
+        let mut descriptions = Vec::new();
+        for (number, sentence) in document.sentences().iter().enumerate() {
             for hit in self.patterns.find(sequence, sentence.tokens.clone(), scratch) {
-                all.extend(self.read(document, grammar, index, &hit));
+                if self.descriptors.contains(&hit.pattern) {
+                    descriptions.push(Description { sentence: number, found: hit });
+                } else {
+                    all.extend(self.read(document, grammar, index, &hit));
+                }
             }
         }
         all.sort_by_key(|hit: &Hit| (hit.hull().start, std::cmp::Reverse(hit.hull().end)));
@@ -181,7 +195,7 @@ impl Persons {
                 kept.push(hit);
             }
         }
-        kept
+        (kept, descriptions)
     }
 
     fn read(
@@ -213,7 +227,7 @@ impl Persons {
             if let Some((number, of_title, tokens)) = self.title_in(document, range) {
                 office = Some(number);
                 gender = of_title;
-                evidence.push(("title".to_owned(), tokens, self.titles[number].rule.clone()));
+                evidence.push(("title", tokens, self.titles[number].rule.clone()));
             }
             portfolios = grammar.portfolios_in(document, range.clone());
         }
@@ -223,9 +237,9 @@ impl Persons {
                 self.honorifics.longest(&document.tokens()[range.clone()])
         {
             gender = gender.or(*of_form);
-            evidence.push(("honorific".to_owned(), range.clone(), rule.clone()));
+            evidence.push(("honorific", range.clone(), rule.clone()));
         }
-        evidence.push(("name".to_owned(), name.clone(), rule.clone()));
+        evidence.push(("name", name.clone(), rule.clone()));
         // The mention begins with whatever stands right before the name.
         let before = ["country", "institution", "organization"].map(|label| hit.get(label));
         let before = before.iter().flatten().chain(&title).chain(&honorific);
@@ -239,7 +253,7 @@ impl Persons {
             !adjoins && before_name.is_some_and(|t| t.is(Shape::PUNCT) && !t.is(Shape::HYPHEN));
         let apposition = hit.get("apposition");
         if let Some(range) = &apposition {
-            evidence.push(("apposition".to_owned(), range.clone(), rule.clone()));
+            evidence.push(("apposition", range.clone(), rule.clone()));
         }
         Some(Hit {
             title: match first {

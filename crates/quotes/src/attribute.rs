@@ -309,9 +309,9 @@ impl<'a> Work<'a> {
         let Attribution { speaker, cue, addressee, rule, .. } = attribution;
         let spans: Vec<_> = pieces.iter().map(original).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
-        let mut note = |label: &str, tokens: &Range<usize>, rule: &RuleId| {
+        let mut note = |label: &'static str, tokens: &Range<usize>, rule: &RuleId| {
             let span = original(tokens);
-            evidence.push(Evidence { label: label.to_owned(), span, rule: rule.clone() });
+            evidence.push(Evidence { label, span, rule: rule.clone() });
             span
         };
         for piece in &pieces {

@@ -79,7 +79,7 @@ pub struct Rule<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// The part it plays in the finding: `speaker`, `cue`, `party`, …
-    pub label: String,
+    pub label: &'static str,
     /// The bytes, in the original text once a finding has left its stage.
     pub span: crate::Span,
     /// The rule.

@@ -1,6 +1,7 @@
 //! Compiles rules: what the stages call to read their blocks, lists, phrases and patterns.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -11,7 +12,7 @@ use crate::blocks::{Blocks, RawBlock};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lexical::{AbbreviationBlock, CliticBlock, ListBlock, PhraseBlock};
 use crate::list::{ListId, Lists};
-use crate::pattern::{self, Kinds};
+use crate::pattern::{self, Kinds, PatternSet};
 use crate::schema::{self, MakeSchema};
 use crate::source::{Location, SourceId};
 use crate::token::{Phrase, Splitter};
@@ -274,6 +275,24 @@ impl<'r> Compiler<'r> {
             );
             self.lists.declare(name)
         })
+    }
+
+    /// Adds the patterns of all blocks of one kind to a set, each under the id of its block, and
+    /// returns their numbers there. `pattern` gives the pattern of a block.
+    pub fn add_patterns<T: Block>(
+        &mut self,
+        set: &mut PatternSet,
+        kinds: Kinds,
+        pattern: fn(&T) -> &Spanned<String>,
+    ) -> Range<usize> {
+        let first = set.len();
+        for rule in self.blocks::<T>() {
+            let text = pattern(&rule.value);
+            if let Some(pattern) = self.pattern(&rule.id, text, rule.location.source, kinds) {
+                set.push(pattern);
+            }
+        }
+        first..set.len()
     }
 
     /// Adds a phrase to a list that a stage makes from its own blocks, so that patterns can name it.

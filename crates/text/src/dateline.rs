@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chancery_rules::pattern::{FindingIndex, Kinds, PatternMatch, PatternSet, Scratch, Sequence};
-use chancery_rules::{Block, Code, Compiler, Diagnostic, Lexicon, RuleId, Span, Token, Trie};
+use chancery_rules::{Code, Compiler, Diagnostic, Lexicon, RuleId, Span, Token, Trie};
 use jiff::civil::Date;
 
 use crate::document::span_of;
@@ -82,28 +82,12 @@ impl Front {
                 compiler.add_to_list("month", form);
             }
         }
-        front.metadata = front.add::<MetadataBlock>(compiler, |b| &b.pattern);
-        front.datelines = front.add::<DatelineBlock>(compiler, |b| &b.pattern);
-        front.labels = front.add::<SpeakerLabelBlock>(compiler, |b| &b.pattern);
-        front.credits = front.add::<CreditBlock>(compiler, |b| &b.pattern);
+        let (set, none) = (&mut front.patterns, Kinds(&[]));
+        front.metadata = compiler.add_patterns::<MetadataBlock>(set, none, |b| &b.pattern);
+        front.datelines = compiler.add_patterns::<DatelineBlock>(set, none, |b| &b.pattern);
+        front.labels = compiler.add_patterns::<SpeakerLabelBlock>(set, none, |b| &b.pattern);
+        front.credits = compiler.add_patterns::<CreditBlock>(set, none, |b| &b.pattern);
         front
-    }
-
-    fn add<T: Block>(
-        &mut self,
-        compiler: &mut Compiler<'_>,
-        pattern: fn(&T) -> &chancery_rules::Spanned<String>,
-    ) -> Range<usize> {
-        let start = self.patterns.len();
-        for rule in compiler.blocks::<T>() {
-            let source = rule.location.source;
-            if let Some(pattern) =
-                compiler.pattern(&rule.id, pattern(&rule.value), source, Kinds(&[]))
-            {
-                self.patterns.push(pattern);
-            }
-        }
-        start..self.patterns.len()
     }
 
     /// The number of the month that tokens name.

@@ -310,7 +310,7 @@ impl<'a> View<'a> {
             entity: &p.entity,
             name: &p.name,
             country: p.country.as_deref(),
-            role: &p.role,
+            role: p.role,
         });
         let evidence = agreement
             .evidence

@@ -203,12 +203,7 @@ impl Gate {
 
     /// The patterns that may match in the sentence that was looked through last, in their order, each
     /// with the token before which its matches begin.
-    pub(crate) fn may(
-        &self,
-        sentence: &Range<usize>,
-        seen: &Seen,
-        may: &mut Vec<(u32, u32)>,
-    ) {
+    pub(crate) fn may(&self, sentence: &Range<usize>, seen: &Seen, may: &mut Vec<(u32, u32)>) {
         may.clear();
         let end = sentence.end as u32;
         for (block, bits) in seen.parts.iter().enumerate() {
