@@ -18,24 +18,30 @@
 //! The order of the modules is the order in which a text passes through them.
 
 mod rules;
+
 mod taxonomy;
 
 mod stage;
 
 mod instrument;
+
 mod work;
 
 mod status;
 
 mod party;
+
 mod sides;
 
 mod at_hand;
+
 mod names;
 
 mod pattern;
 
 mod date;
+
+mod act;
 
 mod merge;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chancery_gazetteer::{Form, Kind, Mentions};
+use chancery_gazetteer::{Kind, Mentions};
 use chancery_quotes::Quote;
 use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
 use chancery_rules::{Evidence, Span, Token};
@@ -10,7 +10,6 @@ use chancery_text::{Document, Shape};
 
 use crate::agreement::Agreement;
 use crate::at_hand::AtHand;
-use crate::date::Dated;
 use crate::instrument::Instrument;
 use crate::merge::Draft;
 use crate::names::Name;
@@ -22,10 +21,6 @@ use crate::status::Governed;
 const AFFIRMED: &str = "affirmed";
 /// How many tokens before an instrument are looked at for what joins it to the one before.
 const COORDINATION: usize = 5;
-/// How many tokens before a date are looked at for what leads to it.
-const DATE_LEAD: usize = 5;
-/// How near the word of a stage stands to the date or the place that is its own: one word between.
-const NEXT_TO: usize = 1;
 /// How many earlier agreements or quotations a look back goes over; keeps long documents linear.
 pub(crate) const MAX_BACK: usize = 20;
 
@@ -62,7 +57,7 @@ impl<'a> Work<'a> {
                 self.sentence(range.clone(), first..next);
             }
             self.patterns(range.clone(), made);
-            self.date(&range, made);
+            self.place_and_date(&range, made);
             let here = self.of_sentence(None, &range, &[]);
             self.at_hand.note(here);
         }
@@ -354,99 +349,5 @@ impl<'a> Work<'a> {
             mentions: draft.mentions.iter().map(original).collect(),
             rule: draft.rule,
         }
-    }
-
-    /// Gives the drafts from `made` on the date and the place of their acts: what stands nearest to
-    /// the word of the stage.
-    fn date(&mut self, sentence: &Range<usize>, made: usize) {
-        let taxonomy = &self.stage.taxonomy;
-        let staged = |d: &Draft| d.status != taxonomy.unstaged();
-        if !self.drafts[made..].iter().any(staged) {
-            return;
-        }
-        let places = self.places(sentence);
-        let words = self.status_words(sentence);
-        // Once for acts that are done, once for acts that lie ahead.
-        let mut dates: [Option<Vec<Dated>>; 2] = [None, None];
-        for number in made..self.drafts.len() {
-            let draft = &self.drafts[number];
-            if !staged(draft) {
-                continue;
-            }
-            let anchor = draft.word.clone().unwrap_or_else(|| draft.trigger.clone());
-            let ahead = taxonomy.statuses[draft.status].ahead;
-            let title = draft.title.clone().unwrap_or(draft.trigger.clone());
-            let outside =
-                |tokens: &Range<usize>| tokens.end <= title.start || title.end <= tokens.start;
-            let elsewhere = |tokens: &Range<usize>| belongs_elsewhere(tokens, &anchor, &words);
-            let (lists, tokens) = (&self.document.lexicon().lists, self.document.tokens());
-            let led = |date: &Range<usize>| {
-                let before =
-                    &tokens[date.start.saturating_sub(DATE_LEAD).max(sentence.start)..date.start];
-                before.iter().any(|t| lists.has(self.stage.lists.no_date_lead, t))
-            };
-            let (stage, document, scratch) = (self.stage, self.document, &mut self.scratch);
-            let find =
-                || stage.dates.find(&stage.reader, document, sentence.clone(), ahead, scratch);
-            let dates = dates[usize::from(ahead)].get_or_insert_with(find).iter();
-            // A stage without a date of its own is told by that of the signing.
-            let date = dates
-                .filter(|d| outside(&d.tokens) && !led(&d.tokens))
-                .min_by_key(|d| (elsewhere(&d.tokens), distance(&anchor, &d.tokens)));
-            let places = places.iter().filter(|place| outside(place) && !elsewhere(place));
-            let place = places.min_by_key(|place| distance(&anchor, place)).cloned();
-            let draft = &mut self.drafts[number];
-            if let Some(Dated { tokens, date, rule }) = date.cloned() {
-                draft.evidence.push(("date", tokens, rule));
-                draft.date = Some(date);
-            }
-            draft.place = place;
-        }
-    }
-
-    /// The words of stages in a sentence.
-    fn status_words(&self, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let lists = &self.document.lexicon().lists;
-        let tokens = self.document.tokens();
-        let at = |at: usize| {
-            let len = lists.longest(self.stage.lists.status_word, &tokens[at..sentence.end]);
-            (len > 0).then_some(at..at + len)
-        };
-        sentence.clone().filter_map(at).collect()
-    }
-
-    /// Cities and countries of a sentence that a word of place leads to.
-    fn places(&self, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let lists = &self.document.lexicon().lists;
-        let tokens = self.document.tokens();
-        let all = self.mentions.inside(sentence.clone()).map(|n| &self.mentions.mentions()[n]);
-        let places = all.filter(|m| {
-            let lead = m.tokens.start.checked_sub(1).filter(|at| *at >= sentence.start);
-            let of_place = match m.kind {
-                Kind::Place => true,
-                Kind::Country => m.form == Form::Capital || m.form == Form::Name,
-                _ => false,
-            };
-            of_place && lead.is_some_and(|at| lists.has(self.stage.lists.venue, &tokens[at]))
-        });
-        places.map(|m| m.tokens.clone()).collect()
-    }
-}
-
-/// Whether another word of a stage stands next to a date or a place, nearer than the one at hand:
-/// `signed in Helsinki in 1992 and came into force in 2002`.
-fn belongs_elsewhere(tokens: &Range<usize>, anchor: &Range<usize>, words: &[Range<usize>]) -> bool {
-    let own = distance(anchor, tokens);
-    let apart = |word: &&Range<usize>| word.end <= anchor.start || anchor.end <= word.start;
-    let mut others = words.iter().filter(apart).map(|word| distance(word, tokens));
-    others.any(|other| other < own && other.0 <= NEXT_TO)
-}
-
-/// How far a range lies from a word; what follows the word comes before what precedes it.
-fn distance(word: &Range<usize>, other: &Range<usize>) -> (usize, bool) {
-    if other.start >= word.end {
-        (other.start - word.end, false)
-    } else {
-        (word.start.saturating_sub(other.end), true)
     }
 }

@@ -6,27 +6,12 @@ use std::ops::Range;
 use chancery_rules::{Compiler, RuleId, Shape, Trie};
 use chancery_text::Document;
 
+use crate::individual::{Individual, compatible, identify, words_of};
 use crate::institution::Institution;
 use crate::mention::{Form, Gender};
 use crate::names::Found;
 use crate::person::{Description, Hit, Persons};
 use crate::rules::PronounBlock;
-
-/// A person of the document.
-#[derive(Clone, Debug)]
-pub(crate) struct Individual {
-    /// Words of the fullest name, in lower case.
-    words: Vec<String>,
-    /// The fullest name as written.
-    pub(crate) name: Range<usize>,
-    pub(crate) gender: Option<Gender>,
-    pub(crate) offices: Vec<usize>,
-    portfolios: Vec<usize>,
-    /// The entry of the country that the person acts for.
-    home: Option<usize>,
-    /// Number of the hit with the most said of the person's title.
-    pub(crate) titled: Option<usize>,
-}
 
 /// A mention of a person, before it is put in its final place.
 #[derive(Clone, Debug)]
@@ -279,86 +264,6 @@ fn nearest_subject(
         }
     }
     best.map(|(_, individual)| individual)
-}
-
-/// The person that a hit names: a known one with a compatible name, or a new one.
-fn identify(
-    document: &Document<'_>,
-    people: &mut Vec<Individual>,
-    by_word: &mut BTreeMap<String, Vec<usize>>,
-    hit: &Hit,
-    number: usize,
-) -> usize {
-    let words = words_of(document, hit.name.clone());
-    let known = words
-        .iter()
-        .filter_map(|word| by_word.get(word))
-        .flat_map(|people| people.iter().rev().take(MAX_BACK))
-        .copied()
-        .filter(|n| compatible(&people[*n].words, &words))
-        .max();
-    let individual = known.unwrap_or_else(|| {
-        people.push(Individual {
-            words: words.clone(),
-            name: hit.name.clone(),
-            gender: None,
-            offices: Vec::new(),
-            portfolios: Vec::new(),
-            home: None,
-            titled: None,
-        });
-        people.len() - 1
-    });
-    for word in &words {
-        let holders = by_word.entry(word.clone()).or_default();
-        if holders.last() != Some(&individual) {
-            holders.push(individual);
-        }
-    }
-    let person = &mut people[individual];
-    if fuller(&words, &person.words) {
-        person.words = words;
-        person.name = hit.name.clone();
-    }
-    person.gender = person.gender.or(hit.gender);
-    if let Some(office) = hit.office {
-        // Each once, however often somebody is named with them.
-        for portfolio in &hit.portfolios {
-            if !person.portfolios.contains(portfolio) {
-                person.portfolios.push(*portfolio);
-            }
-        }
-        if !person.offices.contains(&office) {
-            person.offices.push(office);
-        }
-        person.titled.get_or_insert(number);
-    }
-    individual
-}
-
-fn words_of(document: &Document<'_>, name: Range<usize>) -> Vec<String> {
-    let tokens = document.tokens()[name].iter().filter(|t| t.is(Shape::ALPHA));
-    tokens.map(|t| document.text_of(t).trim_end_matches('.').to_lowercase()).collect()
-}
-
-/// Whether a name says more than another: more whole words.
-fn fuller(new: &[String], old: &[String]) -> bool {
-    let whole = |words: &[String]| words.iter().filter(|w| w.chars().count() > 1).count();
-    whole(new) > whole(old)
-}
-
-/// Whether two names may be one person's: the same surname, and no given names that differ; or one
-/// name is a single word or the end of the other.
-fn compatible(known: &[String], new: &[String]) -> bool {
-    match (known, new) {
-        ([], _) | (_, []) => false,
-        (all, [one]) | ([one], all) => all.contains(one),
-        _ if known.ends_with(new) || new.ends_with(known) => true,
-        ([first, .., last], [given, .., surname]) => {
-            let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
-            last == surname && (first == given || initial(first, given) || initial(given, first))
-        }
-    }
 }
 
 /// Most words that may belong to a surname before its capitalised part: `bin al-`.

@@ -19,17 +19,31 @@
 //!
 //! The order of the modules is the order in which a text passes through them.
 
-mod clash;
-mod coreference;
-mod facts;
-mod gazetteer;
-mod institution;
-mod lookup;
-mod mention;
-mod names;
-mod person;
 mod rules;
+
+mod facts;
+
+mod names;
+
 mod sense;
+
+mod institution;
+
+mod person;
+
+mod individual;
+
+mod coreference;
+
+mod work;
+
+mod mention;
+
+mod gazetteer;
+
+mod lookup;
+
+mod clash;
 
 pub use facts::{Country, Membership, Years};
 pub use gazetteer::{Gazetteer, KnownName};

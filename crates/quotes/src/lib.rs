@@ -18,14 +18,21 @@
 //!
 //! The order of the modules is the order in which a text passes through them.
 
-mod attribute;
-mod cue;
-mod direct;
-mod indirect;
-mod marks;
-mod quote;
 mod rules;
+
+mod attribute;
+
+mod marks;
+
+mod cue;
+
+mod direct;
+
+mod indirect;
+
 mod speaker;
+
+mod quote;
 
 pub use attribute::Quotes;
 pub use quote::{Attitude, Cue, Quote, QuoteKind, Speaker};

@@ -55,6 +55,7 @@ impl Frame {
         }
     }
 }
+
 /// Roots of CAMEO codes that an act of speech can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub(crate) enum CameoRoot {

@@ -15,7 +15,8 @@ use crate::list::{ListId, Lists};
 use crate::pattern::{self, Kinds, PatternSet};
 use crate::schema::{self, MakeSchema};
 use crate::source::{Location, SourceId};
-use crate::token::{Phrase, Splitter};
+use crate::splitter::Splitter;
+use crate::token::Phrase;
 use crate::vocabulary::{Lexicon, SharedLexicon};
 use crate::{RuleSet, Span, Spanned, Vocabulary, suggest};
 

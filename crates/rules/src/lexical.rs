@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::token::{AbbreviationClass, Splitter};
+use crate::splitter::{AbbreviationClass, Splitter};
 use crate::{Spanned, block};
 
 /// `[[abbreviation]]`: forms that hold their own full stop.

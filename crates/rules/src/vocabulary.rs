@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use rustc_hash::FxHashMap;
 
 use crate::list::Lists;
-use crate::token::Splitter;
+use crate::splitter::Splitter;
 
 /// A word of the rules. [`WordId::UNKNOWN`] is every word that no rule names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

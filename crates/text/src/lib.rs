@@ -23,15 +23,23 @@
 //!
 //! The order of the modules is the order in which a text passes through them.
 
-mod dateline;
-mod document;
-mod marks;
-mod normalize;
-mod offset;
-mod paragraph;
-mod reader;
-mod sentence;
 mod tables;
+
+mod offset;
+
+mod normalize;
+
+mod paragraph;
+
+mod dateline;
+
+mod sentence;
+
+mod marks;
+
+mod document;
+
+mod reader;
 
 pub use chancery_rules::{Shape, Span, Token, WordId};
 pub use dateline::{Agency, Dateline, Metadata};

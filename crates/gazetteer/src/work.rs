@@ -1,0 +1,413 @@
+//! A document's mentions, from known names to persons.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use chancery_rules::pattern::{FindingIndex, KindId, Scratch};
+use chancery_rules::{Evidence, RuleId};
+use chancery_text::Document;
+
+use crate::Gazetteer;
+use crate::coreference::{PersonMention, View};
+use crate::individual::Individual;
+use crate::institution::{Institution, What};
+use crate::mention::{Entity, Form, Kind, Mention, Mentions, PartOf};
+use crate::names::{COUNTRY, Found, INSTITUTION, ORGANIZATION, PLACE, slug};
+use crate::person::{Description, Hit, name_word_findings};
+
+/// Where an unqualified institution took its country from.
+#[derive(Clone, Copy, Debug)]
+enum CountrySource {
+    Named,
+    Dateline,
+    Agency,
+    Earlier,
+}
+
+impl CountrySource {
+    fn label(self) -> &'static str {
+        match self {
+            CountrySource::Named => "country",
+            CountrySource::Dateline => "country-of-dateline",
+            CountrySource::Agency => "country-of-agency",
+            CountrySource::Earlier => "country-of-earlier-mention",
+        }
+    }
+}
+
+/// A mention in the making.
+struct Draft {
+    tokens: Range<usize>,
+    kind: Kind,
+    form: Form,
+    entity: usize,
+    rule: RuleId,
+    part_of: Option<(Range<usize>, RuleId)>,
+    evidence: Vec<(&'static str, Range<usize>, RuleId)>,
+}
+
+/// The entities of a document, each once.
+#[derive(Default)]
+struct Entities {
+    list: Vec<Entity>,
+    by_id: BTreeMap<String, usize>,
+}
+
+impl Entities {
+    /// The number of an entity that the rules know; it is copied once.
+    fn intern_known(&mut self, entity: &Entity) -> usize {
+        match self.by_id.get(&entity.id) {
+            Some(number) => *number,
+            None => self.intern(entity.clone()),
+        }
+    }
+
+    fn intern(&mut self, entity: Entity) -> usize {
+        if let Some(number) = self.by_id.get(&entity.id) {
+            return *number;
+        }
+        self.by_id.insert(entity.id.clone(), self.list.len());
+        self.list.push(entity);
+        self.list.len() - 1
+    }
+}
+
+/// The mentions of a document that was read with the gazetteer's rules.
+pub(crate) fn mentions(
+    gazetteer: &Gazetteer,
+    document: &Document<'_>,
+    scratch: &mut Scratch,
+) -> Mentions {
+    let found = gazetteer.names.find(document, scratch);
+    let institutions = gazetteer.grammar.find(document, &gazetteer.names, &found, scratch);
+    let mut work = Work {
+        gazetteer,
+        document,
+        found: &found,
+        institutions: &institutions,
+        entities: Entities::default(),
+        drafts: Vec::new(),
+    };
+    work.read_names();
+    let front = work.front();
+    let by_institution = work.read_institutions(&front);
+    let (hits, descriptions, words) = work.find_persons(scratch);
+    let view =
+        View { document, persons: &gazetteer.persons, found: &found, institutions: &institutions };
+    let (people, persons) = gazetteer.reference.resolve(&view, &hits, &descriptions, &words);
+    work.read_persons(&people, &persons, &hits, &by_institution);
+    let Work { entities, drafts, .. } = work;
+    finish(document, entities, drafts, front)
+}
+
+/// What the top of the document tells: country and name of the dateline's place, and the agency.
+#[derive(Default)]
+struct Front {
+    country: Option<String>,
+    place: Option<String>,
+    agency: Option<usize>,
+    agency_country: Option<String>,
+}
+
+struct Work<'a> {
+    gazetteer: &'a Gazetteer,
+    document: &'a Document<'a>,
+    found: &'a [Found],
+    institutions: &'a [Institution],
+    entities: Entities,
+    drafts: Vec<Draft>,
+}
+
+impl<'a> Work<'a> {
+    fn entity_of(&self, found: &Found) -> Option<&Entity> {
+        self.gazetteer.names.entity(found.entry)
+    }
+
+    /// Known names become mentions; a country inside a longer name says so.
+    fn read_names(&mut self) {
+        let gazetteer = self.gazetteer;
+        let mut enclosing = self.institutions.iter().peekable();
+        for (number, found) in self.found.iter().enumerate() {
+            while enclosing.next_if(|i| i.tokens.end <= found.tokens.start).is_some() {}
+            let entry = &gazetteer.names.entries[found.entry];
+            let Some(entity) = &entry.entity else { continue };
+            let inside = enclosing.peek().filter(|i| {
+                i.tokens.end >= found.tokens.end && i.tokens.start <= found.tokens.start
+            });
+            if inside.is_some_and(|i| i.what == What::Named(number))
+                || inside.is_some() && entity.kind == Kind::Institution
+            {
+                continue; // the grammar made a longer mention of it
+            }
+            let part_of = found
+                .part_of
+                .clone()
+                .or_else(|| inside.map(|i| (i.tokens.clone(), i.rule.clone())));
+            let kind = entity.kind;
+            let sense =
+                found.sense.iter().map(|rule| (kind.as_str(), found.tokens.clone(), rule.clone()));
+            let entity = self.entities.intern_known(entity);
+            self.drafts.push(Draft {
+                tokens: found.tokens.clone(),
+                kind,
+                form: found.form,
+                entity,
+                rule: entry.rule.clone(),
+                part_of,
+                evidence: sense.collect(),
+            });
+        }
+    }
+
+    fn front(&mut self) -> Front {
+        let meta = self.document.meta();
+        let mut front = Front::default();
+        let at = |span| {
+            let tokens = self.document.tokens_in(span);
+            let mut inside = self.drafts.iter();
+            inside.find(|d| d.tokens == tokens).map(|d| d.entity)
+        };
+        if let Some(dateline) = &meta.dateline {
+            let place = at(dateline.place).map(|n| &self.entities.list[n]);
+            let region = dateline.region.and_then(at).map(|n| &self.entities.list[n]);
+            front.place = place.map(|p| p.name.clone());
+            let country = |e: Option<&Entity>| e.and_then(|e| e.country.clone());
+            front.country = country(region).or(country(place));
+        }
+        if let Some(agency) = &meta.agency {
+            front.agency = at(agency.span);
+            front.agency_country = front.agency.and_then(|n| self.entities.list[n].country.clone());
+        }
+        front
+    }
+
+    /// Institutions get their country and become mentions. Returns the entity of each.
+    fn read_institutions(&mut self, front: &Front) -> Vec<Option<usize>> {
+        let gazetteer = self.gazetteer;
+        let mut numbers = Vec::with_capacity(self.institutions.len());
+        let mut settled: Vec<(What, String)> = Vec::new();
+        // The last institution of each body, for `the ministry`.
+        let mut last: BTreeMap<usize, usize> = BTreeMap::new();
+        for institution in self.institutions {
+            let mut evidence = institution.evidence.clone();
+            let entity = match &institution.what {
+                What::Named(number) => {
+                    let entity = self.entity_of(&self.found[*number]).cloned();
+                    match entity {
+                        Some(entity) => entity,
+                        None => {
+                            numbers.push(None);
+                            continue;
+                        }
+                    }
+                }
+                What::Body(body, _) if institution.form == Form::Descriptor => {
+                    match last.get(body) {
+                        Some(earlier) => self.entities.list[*earlier].clone(),
+                        None => {
+                            numbers.push(None);
+                            continue;
+                        }
+                    }
+                }
+                What::Body(body, portfolios) => {
+                    let country = self.country_of(institution, front, &settled);
+                    if let Some((code, source)) = &country {
+                        settled.push((institution.what.clone(), code.clone()));
+                        let tokens = institution.tokens.clone();
+                        let rule = institution.rule.clone();
+                        evidence.push((source.label(), tokens, rule));
+                    }
+                    let code = country.as_ref().map(|(code, _)| code.as_str());
+                    gazetteer.grammar.entity(&gazetteer.names, *body, portfolios, code)
+                }
+            };
+            let entity = self.entities.intern(entity);
+            numbers.push(Some(entity));
+            if let What::Body(body, _) = institution.what {
+                last.insert(body, entity);
+            }
+            self.drafts.push(Draft {
+                tokens: institution.tokens.clone(),
+                kind: Kind::Institution,
+                form: institution.form,
+                entity,
+                rule: institution.rule.clone(),
+                part_of: None,
+                evidence,
+            });
+        }
+        numbers
+    }
+
+    fn country_of(
+        &self,
+        institution: &Institution,
+        front: &Front,
+        settled: &[(What, String)],
+    ) -> Option<(String, CountrySource)> {
+        let code = |found: &Found| self.entity_of(found).and_then(|e| e.country.clone());
+        if let Some(number) = institution.country {
+            return code(&self.found[number]).map(|c| (c, CountrySource::Named));
+        }
+        let same = settled.iter().rev().take(50).find(|(what, _)| *what == institution.what);
+        if let Some((_, country)) = same {
+            return Some((country.clone(), CountrySource::Earlier));
+        }
+        if let Some(country) = &front.country {
+            return Some((country.clone(), CountrySource::Dateline));
+        }
+        if let Some(country) = &front.agency_country {
+            return Some((country.clone(), CountrySource::Agency));
+        }
+        let before = self.found.partition_point(|f| f.tokens.start < institution.tokens.start);
+        let earlier = self.found[..before].iter().rev().take(20).filter(|f| f.part_of.is_none());
+        earlier
+            .filter(|f| self.entity_of(f).is_some_and(|e| e.kind == Kind::Country))
+            .find_map(code)
+            .map(|country| (country, CountrySource::Earlier))
+    }
+
+    /// Persons, descriptions of persons, and for each token whether it may belong to a name.
+    fn find_persons(&self, scratch: &mut Scratch) -> (Vec<Hit>, Vec<Description<'a>>, Vec<bool>) {
+        let gazetteer = self.gazetteer;
+        let mut covered = vec![false; self.document.tokens().len()];
+        for found in self.found {
+            covered[found.tokens.clone()].fill(true);
+        }
+        for institution in self.institutions {
+            covered[institution.tokens.clone()].fill(true);
+        }
+        let words = gazetteer.persons.name_words(self.document, &covered);
+        let known = self.found.iter().enumerate().filter_map(|(i, f)| {
+            let kind = kind_id(self.entity_of(f)?.kind)?;
+            f.part_of.is_none().then(|| (kind, f.tokens.clone(), i))
+        });
+        let institutions =
+            self.institutions.iter().enumerate().map(|(i, n)| (INSTITUTION, n.tokens.clone(), i));
+        let index = FindingIndex::new(known.chain(institutions).chain(name_word_findings(&words)));
+        let grammar = &gazetteer.grammar;
+        let (hits, descriptions) = gazetteer.persons.find(self.document, grammar, &index, scratch);
+        (hits, descriptions, words)
+    }
+
+    fn read_persons(
+        &mut self,
+        people: &[Individual],
+        mentions: &[PersonMention],
+        hits: &[Hit],
+        by_institution: &[Option<usize>],
+    ) {
+        let numbers: Vec<usize> = people
+            .iter()
+            .map(|person| {
+                let entity = self.person(person, hits, by_institution);
+                self.entities.intern(entity)
+            })
+            .collect();
+        for mention in mentions {
+            let evidence = mention.hit.map(|n| hits[n].evidence.clone()).unwrap_or_default();
+            self.drafts.push(Draft {
+                tokens: mention.tokens.clone(),
+                kind: Kind::Person,
+                form: mention.form,
+                entity: numbers[mention.individual],
+                rule: mention.rule.clone(),
+                part_of: None,
+                evidence,
+            });
+        }
+    }
+
+    fn person(
+        &self,
+        person: &Individual,
+        hits: &[Hit],
+        by_institution: &[Option<usize>],
+    ) -> Entity {
+        let document = self.document;
+        let name = document.slice(document.span_of(person.name.clone())).to_owned();
+        let mut entity = Entity::new(format!("person/{}", slug(&name)), Kind::Person, name, None);
+        entity.gender = person.gender;
+        let Some(hit) = person.titled.map(|n| &hits[n]) else { return entity };
+        entity.title =
+            hit.written.clone().map(|title| document.slice(document.span_of(title)).to_owned());
+        let country = hit.country.and_then(|n| self.entity_of(&self.found[n])?.country.clone());
+        let institution = hit.institution.and_then(|n| by_institution.get(n).copied().flatten());
+        let institution = institution.map(|n| &self.entities.list[n]);
+        entity.country = country.or(institution.and_then(|i| i.country.clone()));
+        entity.institution = institution.map(|i| i.id.clone());
+        let body = hit.office.and_then(|o| self.gazetteer.persons.titles[o].body);
+        if let (None, Some(body), false) = (&entity.institution, body, hit.portfolios.is_empty()) {
+            let gazetteer = self.gazetteer;
+            let code = entity.country.as_deref();
+            let home = gazetteer.grammar.entity(&gazetteer.names, body, &hit.portfolios, code);
+            entity.institution = Some(home.id);
+        }
+        if let Some(number) = hit.organization {
+            entity.institution = self.entity_of(&self.found[number]).map(|e| e.id.clone());
+        }
+        entity
+    }
+}
+
+fn kind_id(kind: Kind) -> Option<KindId> {
+    match kind {
+        Kind::Country => Some(COUNTRY),
+        Kind::Institution => None, // given with the institutions of the grammar
+        Kind::Organization => Some(ORGANIZATION),
+        Kind::Place => Some(PLACE),
+        Kind::Person => None,
+    }
+}
+
+/// Sorts the drafts, gives them their places in the original and links them.
+fn finish(
+    document: &Document<'_>,
+    entities: Entities,
+    mut drafts: Vec<Draft>,
+    front: Front,
+) -> Mentions {
+    drafts.sort_by_key(|d| (d.tokens.start, d.tokens.end, d.kind, d.entity));
+    drafts.dedup_by(|b, a| a.tokens == b.tokens && a.entity == b.entity);
+    let original = |tokens: Range<usize>| document.to_original(document.span_of(tokens));
+    let mut last: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut mentions = Vec::with_capacity(drafts.len());
+    for (number, draft) in drafts.into_iter().enumerate() {
+        let evidence = draft.evidence.into_iter().map(|(label, tokens, rule)| Evidence {
+            label,
+            span: original(tokens),
+            rule,
+        });
+        // Persons are resolved through the mention before; a full name needs no help but the first.
+        let antecedent = (draft.kind == Kind::Person).then(|| match draft.form {
+            Form::Pronoun | Form::Descriptor | Form::Title => last.get(&draft.entity).copied(),
+            _ => first.get(&draft.entity).copied(),
+        });
+        // A chain leads to a name and from there to the first mention: never far.
+        if !matches!(draft.form, Form::Pronoun | Form::Descriptor | Form::Title) {
+            last.insert(draft.entity, number);
+        }
+        first.entry(draft.entity).or_insert(number);
+        mentions.push(Mention {
+            span: original(draft.tokens.clone()),
+            tokens: draft.tokens,
+            kind: draft.kind,
+            form: draft.form,
+            entity: draft.entity,
+            rule: draft.rule,
+            part_of: draft.part_of.map(|(tokens, rule)| PartOf { span: original(tokens), rule }),
+            antecedent: antecedent.flatten(),
+            evidence: evidence.collect(),
+        });
+    }
+    Mentions {
+        mentions,
+        entities: entities.list,
+        by_id: entities.by_id,
+        dateline_country: front.country,
+        dateline_name: front.place,
+        agency: front.agency,
+    }
+}

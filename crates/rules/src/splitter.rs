@@ -1,0 +1,391 @@
+//! Cuts text into tokens. One splitter serves texts and rule files, so that a name in a rule is cut
+//! exactly as the same name in an article.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::token::{CaseNeed, Phrase, Shape, Token};
+use crate::{Vocabulary, WordId};
+
+/// How a full stop after an abbreviation is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AbbreviationClass {
+    /// Goes before a name and never ends a sentence: a title, a rank.
+    Title,
+    /// An abbreviation only before a number; elsewhere an ordinary word.
+    BeforeNumber,
+    /// May end a sentence; what follows decides.
+    General,
+}
+
+/// Cuts text into tokens.
+#[derive(Clone, Debug, Default)]
+pub struct Splitter {
+    pub(crate) abbreviations: FxHashMap<Box<str>, AbbreviationClass>,
+    pub(crate) clitics: FxHashSet<Box<str>>,
+    pub(crate) never_initial: FxHashSet<Box<str>>,
+    /// Words that keep their exclamation mark.
+    pub(crate) exclaimed: FxHashSet<Box<str>>,
+    pub(crate) plural_endings: Vec<Box<str>>,
+}
+
+impl Splitter {
+    /// The class of an abbreviation, given without its last full stop, in lower case.
+    #[must_use]
+    pub fn abbreviation(&self, lower: &str) -> Option<AbbreviationClass> {
+        self.abbreviations.get(lower).copied()
+    }
+
+    /// Whether a word may be a plural, so that an apostrophe after it shows possession.
+    #[must_use]
+    pub fn may_be_plural(&self, word: &str) -> bool {
+        self.plural_endings.iter().any(|ending| word.ends_with(ending.as_ref()))
+    }
+
+    /// Cuts `text` (normalized) into tokens, calling `id` for the id of each token in lower case.
+    pub fn split(&self, text: &str, mut id: impl FnMut(&str) -> WordId) -> Vec<Token> {
+        let mut tokens = Vec::with_capacity(text.len() / 5 + 4);
+        let bytes = text.as_bytes();
+        let mut lower = String::new();
+        let mut at = 0;
+        let mut line_start = true;
+        let mut space_before = true;
+        while at < bytes.len() {
+            let c = char_at(text, at);
+            if c.is_whitespace() {
+                line_start |= c == '\n';
+                space_before = true;
+                at += c.len_utf8();
+                continue;
+            }
+            let end = self.token_end(text, at, c, tokens.last(), space_before);
+            let piece = &text[at..end];
+            let mut shape = shape_of(piece, c);
+            if line_start {
+                shape = shape.with(Shape::LINE_START);
+            }
+            let space_after = end >= bytes.len() || char_at(text, end).is_whitespace();
+            if space_before {
+                shape = shape.with(Shape::SPACE_BEFORE);
+            }
+            if space_after {
+                shape = shape.with(Shape::SPACE_AFTER);
+            }
+            if c == '-' {
+                let dash = space_before || space_after || piece.len() > 1;
+                shape = shape.with(if dash { Shape::DASH } else { Shape::HYPHEN });
+            }
+            lowercase(key(piece, shape), &mut lower);
+            let word = id(&lower);
+            tokens.push(Token { start: small(at), end: small(end), word, shape });
+            at = end;
+            line_start = false;
+            space_before = false;
+        }
+        tokens
+    }
+
+    /// Where the token that starts at `at` ends.
+    fn token_end(
+        &self,
+        text: &str,
+        at: usize,
+        first: char,
+        previous: Option<&Token>,
+        space_before: bool,
+    ) -> usize {
+        let rest = &text[at..];
+        if first.is_alphabetic() {
+            return at + self.word_len(rest);
+        }
+        if first.is_numeric() {
+            return at + number_len(rest);
+        }
+        if first == '\'' && !space_before && previous.is_some() {
+            // A clitic after a word that the word itself did not take: `Aliyev"'s`.
+            let len = 1 + alphabetic_len(&rest[1..]);
+            if len > 1 && self.clitics.contains(rest[..len].to_lowercase().as_str()) {
+                return at + len;
+            }
+        }
+        if first == '-' {
+            let run = rest.bytes().take_while(|b| *b == b'-').count();
+            return at + if run == 2 || run == 3 { run } else { 1 };
+        }
+        at + first.len_utf8()
+    }
+
+    /// Length of the word at the start of `rest`, with its own full stop if it is abbreviated.
+    fn word_len(&self, rest: &str) -> usize {
+        if let Some(len) = address_len(rest) {
+            return len;
+        }
+        let mut end = 0;
+        loop {
+            end += alphanumeric_len(&rest[end..]);
+            let mut next = rest[end..].chars();
+            match (next.next(), next.next()) {
+                (Some('\''), Some(c)) if c.is_alphabetic() => {
+                    let tail = 1 + alphabetic_len(&rest[end + 1..]);
+                    let clitic = rest[end..end + tail].to_lowercase();
+                    if self.clitics.contains(clitic.as_str()) {
+                        return end;
+                    }
+                    end += 1;
+                }
+                (Some('.'), _) => return self.dotted_len(rest, end),
+                (Some('!'), _) if self.exclaimed.contains(rest[..end].to_lowercase().as_str()) => {
+                    return end + 1;
+                }
+                _ => return end,
+            }
+        }
+    }
+
+    /// `rest[..end]` is a word and a full stop follows: does the token go on?
+    fn dotted_len(&self, rest: &str, end: usize) -> usize {
+        let word = &rest[..end];
+        let single = word.chars().count() == 1;
+        let after = rest[end + 1..].chars().next();
+        // `U.S.`, `a.m.`, `e.g.`: single letters joined by full stops.
+        if single && after.is_some_and(char::is_alphabetic) {
+            let mut at = end;
+            loop {
+                let tail = &rest[at..];
+                let letter = tail.strip_prefix('.').and_then(|t| t.chars().next());
+                let Some(letter) = letter.filter(|c| c.is_alphabetic()) else { break };
+                let next = at + 1 + letter.len_utf8();
+                if rest[next..].chars().next().is_some_and(char::is_alphanumeric) {
+                    break; // the start of a longer word: `A.Hajizada`
+                }
+                at = next;
+            }
+            if at > end {
+                return at + usize::from(rest[at..].starts_with('.'));
+            }
+            return end + usize::from(word.chars().all(char::is_uppercase));
+        }
+        let lower = word.to_lowercase();
+        if let Some(class) = self.abbreviations.get(lower.as_str()) {
+            let holds = match class {
+                AbbreviationClass::Title | AbbreviationClass::General => true,
+                AbbreviationClass::BeforeNumber => rest[end + 1..]
+                    .trim_start_matches([' ', '\u{b0}'])
+                    .starts_with(|c: char| c.is_numeric()),
+            };
+            if holds {
+                return end + 1;
+            }
+        }
+        if single
+            && word.chars().all(char::is_uppercase)
+            && !self.never_initial.contains(lower.as_str())
+            && after != Some('.')
+        {
+            return end + 1;
+        }
+        // `trend.az`, `example.com`: no space and a small letter.
+        if !single && after.is_some_and(|c| c.is_lowercase()) {
+            let tail = alphanumeric_len(&rest[end + 1..]);
+            return end + 1 + tail;
+        }
+        end
+    }
+}
+
+/// Longest internet address that is kept as one token, in bytes; bounds the look-ahead.
+const MAX_ADDRESS: usize = 400;
+
+/// An internet address: no white space, with `://` or `@` and a full stop in it.
+fn address_len(rest: &str) -> Option<usize> {
+    let head = alphanumeric_len(rest);
+    // A cheap test first: almost every word fails it at once.
+    if !matches!(rest.as_bytes().get(head)?, b':' | b'@' | b'.' | b'-' | b'_') {
+        return None;
+    }
+    let window = rest.len().min(MAX_ADDRESS);
+    let chunk = &rest.as_bytes()[..window];
+    let len = chunk.iter().position(u8::is_ascii_whitespace).unwrap_or(window);
+    let chunk = rest.get(..len)?;
+    let mail = chunk.find('@').is_some_and(|i| chunk[i..].contains('.'));
+    if !(chunk.contains("://") || chunk.starts_with("www.") || mail) {
+        return None;
+    }
+    let trimmed = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'']);
+    (trimmed.len() > head).then_some(trimmed.len())
+}
+
+/// A number with its inner separators, and letters that cling to it: `1,000.50`, `10:30`, `5th`.
+fn number_len(rest: &str) -> usize {
+    let mut end = 0;
+    loop {
+        end += alphanumeric_len(&rest[end..]);
+        let mut next = rest[end..].chars();
+        match (next.next(), next.next()) {
+            (Some('.' | ',' | ':' | '/'), Some(c)) if c.is_numeric() => end += 1,
+            _ => return end,
+        }
+    }
+}
+
+fn alphanumeric_len(text: &str) -> usize {
+    len_of(text, u8::is_ascii_alphanumeric, |c| c.is_alphanumeric() || is_mark(c))
+}
+
+fn alphabetic_len(text: &str) -> usize {
+    len_of(text, u8::is_ascii_alphabetic, |c| c.is_alphabetic() || is_mark(c))
+}
+
+/// How many bytes at the start hold what is asked of them. Most words are over before the first byte
+/// that is not ASCII, and no character need be decoded.
+fn len_of(text: &str, byte: impl Fn(&u8) -> bool, character: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let len = bytes.iter().position(|b| !byte(b)).unwrap_or(bytes.len());
+    match bytes.get(len) {
+        Some(b) if !b.is_ascii() => {
+            let rest = &text[len..];
+            len + rest.find(|c| !character(c)).unwrap_or(rest.len())
+        }
+        _ => len,
+    }
+}
+
+/// Combining marks that stand inside words.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{64b}'..='\u{65f}' | '\u{93c}'..='\u{94d}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}')
+}
+
+fn char_at(text: &str, at: usize) -> char {
+    let byte = text.as_bytes()[at];
+    if byte < 0x80 { char::from(byte) } else { text[at..].chars().next().unwrap_or('\0') }
+}
+
+fn small(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// The part of a token that its word id is made from: without the full stop of an abbreviation.
+fn key(piece: &str, shape: Shape) -> &str {
+    if shape.has(Shape::DOTTED) { piece.trim_end_matches('.') } else { piece }
+}
+
+fn lowercase(piece: &str, out: &mut String) {
+    out.clear();
+    if piece.is_ascii() {
+        out.push_str(piece);
+        out.make_ascii_lowercase();
+    } else {
+        out.extend(piece.chars().flat_map(char::to_lowercase).filter(|c| *c != '\u{307}'));
+    }
+}
+
+fn shape_of(piece: &str, first: char) -> Shape {
+    let mut shape = Shape::default();
+    if first.is_alphabetic() {
+        shape = shape.with(Shape::ALPHA);
+        let (upper, lower) = if piece.is_ascii() {
+            let count = |is: fn(&u8) -> bool| piece.bytes().filter(is).count();
+            (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase))
+        } else {
+            let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();
+            (count(char::is_uppercase), count(char::is_lowercase))
+        };
+        if first.is_uppercase() {
+            shape = shape.with(Shape::CAP);
+        }
+        if lower == 0 && upper >= 2 {
+            shape = shape.with(Shape::UPPER);
+        } else if lower > 0 && upper > usize::from(first.is_uppercase()) {
+            shape = shape.with(Shape::MIXED);
+        }
+        if piece.ends_with('.') {
+            shape = shape.with(Shape::DOTTED);
+            if upper == 1 && piece.chars().count() == 2 {
+                shape = shape.with(Shape::INITIAL);
+            }
+        }
+    } else if first.is_numeric() {
+        shape = shape.with(Shape::NUMBER);
+    } else if piece.len() > 1 && first == '\'' {
+        shape = shape.with(Shape::ALPHA);
+    } else {
+        shape = shape.with(Shape::PUNCT);
+        shape = match first {
+            '"' => shape.with(Shape::DOUBLE),
+            '\'' => shape.with(Shape::SINGLE),
+            '\u{2014}' => shape.with(Shape::DASH),
+            '.' | '!' | '?' | '\u{2026}' => shape.with(Shape::STOP),
+            _ => shape,
+        };
+    }
+    shape
+}
+
+impl Splitter {
+    /// Cuts a phrase of a rule file, adding its words to the vocabulary.
+    pub(crate) fn phrase(&self, text: &str, words: &mut Vocabulary) -> Phrase {
+        // A clitic alone (`'s` in a pattern) is the token that it is behind a word.
+        if self.clitics.contains(text) {
+            return vec![(words.intern(text), CaseNeed::Any)];
+        }
+        self.split(text, |lower| words.intern(lower))
+            .into_iter()
+            .map(|t| (t.word, CaseNeed::of(t.shape)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        let mut splitter = Splitter::default();
+        splitter.clitics.extend(["'s", "'re"].map(Into::into));
+        splitter.abbreviations.insert("mr".into(), AbbreviationClass::Title);
+        splitter.abbreviations.insert("no".into(), AbbreviationClass::BeforeNumber);
+        splitter.split(text, |_| WordId::UNKNOWN).iter().map(|t| &text[t.span().range()]).collect()
+    }
+
+    #[test]
+    fn an_initial_keeps_its_stop_and_the_surname_stands_alone() {
+        assert_eq!(split("A.Hajizada said"), ["A.", "Hajizada", "said"]);
+    }
+
+    #[test]
+    fn acronyms_with_stops_are_one_token() {
+        assert_eq!(
+            split("the U.S. and U.N., at 5 a.m."),
+            ["the", "U.S.", "and", "U.N.", ",", "at", "5", "a.m."]
+        );
+    }
+
+    #[test]
+    fn possessives_are_cut_and_contractions_are_not() {
+        assert_eq!(
+            split("Azerbaijan's envoy didn't go"),
+            ["Azerbaijan", "'s", "envoy", "didn't", "go"]
+        );
+    }
+
+    #[test]
+    fn compounds_are_three_tokens() {
+        assert_eq!(split("Azerbaijani-Chinese"), ["Azerbaijani", "-", "Chinese"]);
+    }
+
+    #[test]
+    fn numbers_keep_their_separators_and_addresses_stay_whole() {
+        assert_eq!(
+            split("$1,000.50 on No. 5, see https://www.un.org/a.b."),
+            ["$", "1,000.50", "on", "No.", "5", ",", "see", "https://www.un.org/a.b", "."]
+        );
+    }
+
+    #[test]
+    fn a_lost_space_after_a_stop_still_separates() {
+        assert_eq!(
+            split("the talks.Today Mr. Wang left"),
+            ["the", "talks", ".", "Today", "Mr.", "Wang", "left"]
+        );
+    }
+}
