@@ -1,10 +1,10 @@
 //! Types, statuses, subjects and codes: the taxonomy as the rules give it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chancery_rules::pattern::{Kinds, PatternSet};
-use chancery_rules::{Compiler, Location, RuleId, SourceId, Spanned, Trie};
+use chancery_rules::{CaseNeed, Compiler, Location, RuleId, SourceId, Spanned, Trie, WordId};
 use chancery_text::Document;
 
 use crate::agreement::KnownTreaty;
@@ -222,6 +222,8 @@ impl Taxonomy {
     }
 
     fn add_treaties(&mut self, compiler: &mut Compiler<'_>) {
+        let nouns = compiler.required_list("treaty-noun");
+        let nouns: BTreeSet<WordId> = compiler.lists().first_words(nouns).iter().copied().collect();
         for rule in compiler.blocks::<TreatyBlock>() {
             let source = rule.location.source;
             let block = rule.value;
@@ -230,7 +232,12 @@ impl Taxonomy {
                 subjects.filter_map(|s| self.subject_named(compiler, s, source)).collect();
             let Some(kind) = self.type_named(compiler, &block.kind, source) else { continue };
             for name in block.aliases.iter().chain([&block.name]) {
-                let phrase = compiler.phrase(name);
+                let mut phrase = compiler.phrase(name);
+                // `the Ottawa convention`: the noun behind the name proper may be written small.
+                for (_, need) in phrase.iter_mut().skip(1).filter(|(word, _)| nouns.contains(word))
+                {
+                    *need = CaseNeed::Any;
+                }
                 self.heads.insert(&phrase, Head::Treaty(self.treaties.len()));
             }
             let TreatyBlock { name, year, depositary, parties, .. } = block;

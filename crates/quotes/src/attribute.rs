@@ -35,6 +35,7 @@ pub struct Quotes {
     after: PatternSet,
     before: PatternSet,
     indirect: PatternSet,
+    subjects: PatternSet,
     /// Where the content ends and how long it is, for each pattern of indirect speech.
     pub(crate) extents: Vec<Extent>,
     pub(crate) lists: QuoteLists,
@@ -115,7 +116,7 @@ impl Quotes {
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
         };
-        let (mut after, mut before, mut indirect) = Default::default();
+        let (mut after, mut before, mut indirect, mut subjects) = Default::default();
         let mut extents = Vec::new();
         for rule in compiler.blocks::<AttributionBlock>() {
             let source = rule.location.source;
@@ -123,6 +124,7 @@ impl Quotes {
                 let patterns: &mut PatternSet = match rule.value.place {
                     Place::After => &mut after,
                     Place::Before => &mut before,
+                    Place::Subject => &mut subjects,
                     Place::Indirect => {
                         let breaks = rule.value.breaks.as_ref().and_then(|name| {
                             let place = compiler.place_of(name, source);
@@ -138,7 +140,8 @@ impl Quotes {
                 patterns.push(pattern);
             }
         }
-        Quotes { reader, gazetteer: None, cues, after, before, indirect, extents, lists }
+        let gazetteer = None;
+        Quotes { reader, gazetteer, cues, after, before, indirect, subjects, extents, lists }
     }
 
     /// Finds the quotations of a text, reading it and finding its mentions first.
@@ -213,6 +216,8 @@ pub(crate) struct Attribution {
     pub(crate) cue: Option<Range<usize>>,
     pub(crate) addressee: Option<Range<usize>>,
     pub(crate) rule: RuleId,
+    /// The rule that found the speaker, where it is another.
+    pub(crate) subject_rule: Option<RuleId>,
     /// One past the attribution's last token.
     pub(crate) end: usize,
 }
@@ -263,6 +268,27 @@ impl<'a> Work<'a> {
         self.quotes.indirect.find_inside(sequence, range, &mut self.scratch, CONTENT)
     }
 
+    /// Gives a verb that has no subject of its own the one that opens a range: by a pattern, else the
+    /// first mention.
+    pub(crate) fn find_subject(&mut self, attribution: &mut Attribution, range: Range<usize>) {
+        let patterns = &self.quotes.subjects;
+        let sequence = sequence(self.document, &self.findings);
+        let (all, start) = (0..patterns.len(), range.start);
+        let mut hits = patterns.matches_at(all, sequence, range.clone(), start, &mut self.scratch);
+        let hit = hits.find_map(|hit| Some((hit.get("speaker")?, hit.rule.clone())));
+        drop(hits);
+        match hit {
+            Some((speaker, rule)) => {
+                attribution.speaker = Some(speaker);
+                attribution.subject_rule = Some(rule);
+            }
+            None => {
+                let first = self.mentions.inside(range).next();
+                attribution.speaker = first.map(|n| self.mentions.mentions()[n].tokens.clone());
+            }
+        }
+    }
+
     /// Sorts the drafts and gives them their places in the original.
     fn finish(mut self) -> Vec<Quote> {
         let mut drafts = std::mem::take(&mut self.found);
@@ -306,7 +332,7 @@ impl<'a> Work<'a> {
             self.document.to_original(self.document.span_of(tokens.clone()))
         };
         let Draft { kind, content: pieces, attribution, attitude, repaired } = draft;
-        let Attribution { speaker, cue, addressee, rule, .. } = attribution;
+        let Attribution { speaker, cue, addressee, rule, subject_rule, .. } = attribution;
         let spans: Vec<_> = pieces.iter().map(original).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut note = |label: &'static str, tokens: &Range<usize>, rule: &RuleId| {
@@ -323,8 +349,10 @@ impl<'a> Work<'a> {
             let Known { lemma, attitude, cameo, .. } = known.clone();
             Some(Cue { span, lemma, attitude, cameo })
         });
+        // A comma may close what stands in apposition: `the envoy, Li Hui, said`.
         let speaker = speaker.map(|tokens| {
-            let span = note("speaker", &tokens, &rule);
+            let tokens = self.without_comma(tokens);
+            let span = note("speaker", &tokens, subject_rule.as_ref().unwrap_or(&rule));
             let last = &self.document.tokens()[tokens.end.saturating_sub(1)];
             let lists = &self.document.lexicon().lists;
             let country = lists.has(self.quotes.lists.country_itself, last);
@@ -367,6 +395,7 @@ pub(crate) fn attribution(hit: &PatternMatch<'_>) -> Attribution {
         cue: hit.get("cue"),
         addressee: hit.get("addressee"),
         rule: hit.rule.clone(),
+        subject_rule: None,
         end: hit.tokens.end,
     }
 }

@@ -72,7 +72,10 @@ impl Work<'_> {
                     let goes_on = last.as_ref().filter(|p| own_sentence && p.end > before.start);
                     let speaker =
                         goes_on.and_then(|p| self.found[p.draft].attribution.speaker.clone());
-                    attribution.speaker = speaker.or_else(|| self.subject(before));
+                    match speaker {
+                        Some(known) => attribution.speaker = Some(known),
+                        None => self.find_subject(&mut attribution, before),
+                    }
                 }
                 if own_sentence || self.looks_like_speech(region) {
                     attribution.end = region.end;
@@ -100,13 +103,22 @@ impl Work<'_> {
                 Some(previous) if starts && previous.paragraph + 1 >= paragraph => {
                     let speaker = self.found[previous.draft].attribution.speaker.clone();
                     let rule = RuleId::new(CONTINUED);
-                    Attribution { speaker, cue: None, addressee: None, rule, end: region.end }
+                    let end = region.end;
+                    Attribution {
+                        speaker,
+                        cue: None,
+                        addressee: None,
+                        rule,
+                        subject_rule: None,
+                        end,
+                    }
                 }
                 _ => Attribution {
                     speaker: None,
                     cue: None,
                     addressee: None,
                     rule: RuleId::new(UNCUED),
+                    subject_rule: None,
                     end: region.end,
                 },
             };
@@ -152,7 +164,8 @@ impl Work<'_> {
             .filter(|t| t.is(Shape::ALPHA))
             .count();
         if small && words_before > 0 && region.pieces.len() == 1 {
-            let clause = start..region.content().end;
+            // The marks are the clause's own, and the second of them too.
+            let clause = start..region.end;
             self.found.push(Draft {
                 kind: QuoteKind::Mixed,
                 content: std::iter::once(clause).collect(),

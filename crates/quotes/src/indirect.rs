@@ -71,8 +71,10 @@ impl Work<'_> {
             .found
             .iter()
             .flat_map(|draft| {
-                let Attribution { speaker, cue, end, .. } = &draft.attribution;
-                let before = speaker.iter().chain(cue).map(|r| r.start).min();
+                let Attribution { speaker, cue, end, subject_rule, .. } = &draft.attribution;
+                // Between a subject of its own and the verb may stand what somebody else says.
+                let speaker = speaker.iter().filter(|_| subject_rule.is_none());
+                let before = speaker.chain(cue).map(|r| r.start).min();
                 draft.content.iter().map(move |piece| {
                     // The attribution of another piece, or of a run, is far away.
                     let near = |a: usize, b: usize| a < b && b - a < MAX_ATTRIBUTION;
@@ -156,20 +158,16 @@ impl Work<'_> {
             if attribution.speaker.is_some() {
                 before.clone_from(&attribution.speaker);
             } else if !extent.impersonal {
-                let subject = || self.subject(range.start..start);
-                attribution.speaker = before.as_ref().or(inherited).cloned().or_else(subject);
+                match before.as_ref().or(inherited) {
+                    Some(known) => attribution.speaker = Some(known.clone()),
+                    None => self.find_subject(&mut attribution, range.start..start),
+                }
             }
             let speech = content.iter().any(|piece| self.holds_speech(piece));
             let kind = if speech { QuoteKind::Mixed } else { QuoteKind::Indirect };
             let attitude = extent.attitude;
             self.found.push(Draft { kind, content, attribution, attitude, repaired: false });
         }
-    }
-
-    /// The first mention of a range: the subject of a verb that has none of its own.
-    pub(crate) fn subject(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let first = self.mentions.inside(range).next()?;
-        Some(self.mentions.mentions()[first].tokens.clone())
     }
 
     /// Ends the content where a phrase of the list begins, with so many tokens at least before it.

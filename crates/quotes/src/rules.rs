@@ -116,6 +116,8 @@ pub(crate) enum Place {
     Before,
     /// In a sentence with the clause that is said.
     Indirect,
+    /// At the start of a sentence: the subject of verbs further on that have none of their own.
+    Subject,
 }
 
 /// `[[attribution]]`: captures `speaker`, `cue`, `addressee`, and `content` where indirect.
