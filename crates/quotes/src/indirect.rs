@@ -109,6 +109,24 @@ impl Work<'_> {
     }
 
     fn sentence(&mut self, range: Range<usize>, inherited: Option<Range<usize>>) {
+        let told = self.told(&range);
+        // `The talks went well, Tokayev said, his press service reported`: what a clause before its
+        // attribution says may itself be such a clause.
+        let clause = told.iter().find_map(|t| {
+            let first = t.content.first().filter(|first| first.start == range.start)?;
+            let cue = t.attribution.cue.as_ref()?;
+            (t.content.len() == 1 && first.end <= cue.start).then(|| first.clone())
+        });
+        self.file(told, &range, inherited.as_ref());
+        if let Some(clause) = clause {
+            let mut inner = self.told(&clause);
+            inner.retain(|t| t.content.first().is_some_and(|first| first.start == clause.start));
+            self.file(inner, &clause, None);
+        }
+    }
+
+    /// What part of a sentence tells.
+    fn told(&mut self, range: &Range<usize>) -> Vec<Told> {
         let mut hits = self.match_indirect(range.clone());
         // The rule that comes first in the pack wins; what overlaps it goes.
         hits.sort_by_key(|h| (h.pattern, h.tokens.start));
@@ -127,7 +145,7 @@ impl Work<'_> {
             // A clause before its attribution ends there.
             if last.end == hit.tokens.end {
                 last = self.cut(last, extent.breaks, extent.least);
-                if self.in_side_clause(&range, hit.tokens.start) {
+                if self.in_side_clause(range, hit.tokens.start) {
                     last = self.cut(last, self.quotes.lists.subordinate_breaks, 1);
                 }
             }
@@ -147,7 +165,7 @@ impl Work<'_> {
             }
         }
         told.sort_by_key(|t| (t.start, t.hull.start, t.hull.end));
-        self.file(told, &range, inherited.as_ref());
+        told
     }
 
     /// Files what a sentence tells. A verb without a subject of its own has that of the verb before
