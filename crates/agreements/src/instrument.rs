@@ -60,6 +60,8 @@ pub(crate) struct TitleLists {
     pub(crate) complements: ListId,
     /// Signs that begin an item of a list.
     bullets: ListId,
+    /// Words before the place of an act.
+    venues: ListId,
 }
 
 impl TitleLists {
@@ -71,6 +73,7 @@ impl TitleLists {
             connectors: compiler.required_list("title-connector"),
             complements: compiler.required_list("title-complement"),
             bullets: compiler.required_list("bullet"),
+            venues: compiler.required_list("venue-lead"),
         }
     }
 
@@ -246,7 +249,8 @@ impl TitleLists {
                     continue;
                 }
                 let dated = at > after && self.dates(document, at - 1..sentence.end);
-                if dated {
+                let placed = || self.leads_to_city(document, at..sentence.end, mentions);
+                if dated || at > after && placed() {
                     break;
                 }
                 if capital(at) || tokens[at].is(Shape::NUMBER) {
@@ -263,7 +267,9 @@ impl TitleLists {
             }
         }
         let longer = end > trigger.end || start < trigger.start;
-        (longer && capital(trigger.start)).then_some(start..end)
+        // A type whose name says what it is on is a title by itself.
+        let whole = capital(trigger.end - 1) && tokens[trigger.clone()].iter().any(complement);
+        ((longer || whole) && capital(trigger.start)).then_some(start..end)
     }
 }
 
@@ -294,6 +300,26 @@ impl TitleLists {
         }
         let joins = tokens[at].is(Shape::ALPHA) && lists.has(self.connectors, &tokens[at]);
         at > range.start && joins && item(at + 1)
+    }
+
+    /// Whether a range begins with a word that leads to a city, and the city, and goes on in small letters:
+    /// where `a Treaty on Allied Relations in Dushanbe` was signed is no part of its title.
+    fn leads_to_city(
+        &self,
+        document: &Document<'_>,
+        range: Range<usize>,
+        mentions: &Mentions,
+    ) -> bool {
+        let lists = &document.lexicon().lists;
+        let tokens = &document.tokens()[..range.end];
+        let city = range.start + 1;
+        let ends = mentions.inside(city..range.end).map(|n| &mentions.mentions()[n]);
+        let ends = ends.take_while(|m| m.tokens.start == city).filter(|m| {
+            m.kind == Kind::Place && mentions.entity(m).country.is_some() && m.part_of.is_none()
+        });
+        let goes_on = |t: &Token| t.is(Shape::CAP) || t.is(Shape::HYPHEN);
+        lists.has(self.venues, &tokens[range.start])
+            && ends.map(|m| m.tokens.end).any(|end| !tokens.get(end).is_some_and(goes_on))
     }
 
     /// Whether a range begins with a word that leads to a date, and the date: `on 3 July`, `in 2022`.
