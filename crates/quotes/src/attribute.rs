@@ -64,6 +64,8 @@ pub(crate) struct QuoteLists {
     /// All cues, and those that take a clause without a conjunction.
     pub(crate) cue: ListId,
     pub(crate) cue_bare: ListId,
+    /// Words with which no clause goes on behind its first words in marks.
+    pub(crate) bare_blocker: ListId,
     /// Words that make the first clause of a sentence a side clause, and what ends one.
     pub(crate) subordinator: ListId,
     pub(crate) subordinate_breaks: ListId,
@@ -112,6 +114,7 @@ impl Quotes {
             content_breaks: compiler.required_list("content-break"),
             cue: compiler.required_list("cue"),
             cue_bare: compiler.required_list(Frame::Bare.list()),
+            bare_blocker: compiler.required_list("bare-blocker"),
             subordinator: compiler.required_list("subordinator"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),

@@ -64,7 +64,11 @@ impl Work<'_> {
                 let small = !self.is(region.content().start, Shape::CAP);
                 let clause = self.has_words(from, region.open)
                     && !self.is(region.open.saturating_sub(1), Shape::PUNCT);
-                if small && (clause || self.reported_before(&before, region, &attribution)) {
+                if small
+                    && (clause
+                        || self.reported_before(&before, region, &attribution)
+                        || self.opens_clause(region, &attribution))
+                {
                     continue;
                 }
                 if attribution.speaker.is_none() {
@@ -125,6 +129,23 @@ impl Work<'_> {
             let open = attribution.speaker.is_some();
             last = Some(self.push(region, attribution, open));
         }
+    }
+
+    /// Whether small words in marks right behind a cue open a clause that goes on without marks: `negotiators
+    /// said “significant gaps” remained`.
+    fn opens_clause(&self, region: &Region, attribution: &Attribution) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let bare = |cue: &Range<usize>| {
+            let tells =
+                lists.longest(self.quotes.lists.cue_bare, &tokens[cue.clone()]) == cue.len();
+            cue.end == region.open && tells
+        };
+        let next = tokens.get(region.end).filter(|t| t.is(Shape::ALPHA) && !t.is(Shape::CAP));
+        let sentence = |at| self.document.sentence_of(at);
+        attribution.cue.as_ref().is_some_and(bare)
+            && next.is_some_and(|t| !lists.has(self.quotes.lists.bare_blocker, t))
+            && sentence(region.open) == sentence(region.end)
     }
 
     /// Whether small words in marks right behind a cue end a clause that somebody told before: `Trump
