@@ -58,6 +58,13 @@ impl Work<'_> {
                     });
                     continue;
                 }
+                // `"A," the president told the court, adding: "B."`: the nearer of two cues is its own.
+                if let Some(previous) = last.as_ref().filter(|p| p.open && p.end > before.start)
+                    && attribution.cue == self.found[previous.draft].attribution.cue
+                    && let Some(nearer) = self.match_before(previous.end..region.open)
+                {
+                    attribution = nearer;
+                }
                 // `saying he “has shown …”`: the clause begins before the marks, and is told as one.
                 let cue_end = attribution.addressee.iter().chain(&attribution.cue).map(|r| r.end);
                 let from = cue_end.max().unwrap_or(region.open);
