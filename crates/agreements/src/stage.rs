@@ -67,6 +67,8 @@ pub(crate) struct AgreementLists {
     pub(crate) restriction: ListId,
     /// Words after an instrument that lead to its subject.
     pub(crate) complement: ListId,
+    /// Words that open the phrase of an instrument.
+    pub(crate) opener: ListId,
     /// What between two instruments shows that they share no status.
     pub(crate) apart: ListId,
     /// All words of stages.
@@ -135,6 +137,7 @@ impl Agreements {
             definite: compiler.required_list("referring-word"),
             restriction: compiler.required_list("restriction"),
             complement: compiler.required_list("subject-complement"),
+            opener: compiler.required_list("instrument-opener"),
             mutual: compiler.required_list("mutual-parties"),
             no_party: compiler.required_list("no-party-lead"),
             no_party_follow: compiler.required_list("no-party-follow"),

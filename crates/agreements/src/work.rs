@@ -21,6 +21,8 @@ use crate::status::Governed;
 const AFFIRMED: &str = "affirmed";
 /// How many tokens before an instrument are looked at for what joins it to the one before.
 const COORDINATION: usize = 5;
+/// How many words between its article and an instrument may say what it is about.
+const MAX_MODIFIERS: usize = 4;
 /// How many earlier agreements or quotations a look back goes over; keeps long documents linear.
 pub(crate) const MAX_BACK: usize = 20;
 
@@ -241,7 +243,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Subjects from the title after its noun and its sides, else from the complement.
+    /// Subjects from the title and the words before its noun, else from the complement.
     fn subjects(
         &self,
         instrument: &Instrument,
@@ -258,7 +260,8 @@ impl<'a> Work<'a> {
             .map(|m| m.tokens.clone())
             .collect();
         let masked = |at: usize| names.iter().any(|n| n.contains(&at));
-        let mut found = taxonomy.subjects_in(self.document, hull, masked);
+        let phrase = self.modifiers(hull.start, sentence)..hull.end;
+        let mut found = taxonomy.subjects_in(self.document, phrase, masked);
         if found.is_empty() {
             let complement = self.complement(instrument, sentence);
             found = taxonomy.subjects_in(self.document, complement, masked);
@@ -280,6 +283,16 @@ impl<'a> Work<'a> {
         }
         subjects.sort_unstable();
         subjects
+    }
+
+    /// Where the words before an instrument begin that say what it is about: after its article, as in
+    /// `a defence cooperation accord`; without one near, nowhere.
+    fn modifiers(&self, noun: usize, sentence: &Range<usize>) -> usize {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let from = noun.saturating_sub(MAX_MODIFIERS + 1).max(sentence.start);
+        let opens = |at: &usize| lists.has(self.stage.lists.opener, &tokens[*at]);
+        (from..noun).rfind(opens).map_or(noun, |at| at + 1)
     }
 
     /// What an instrument goes on about: from the word that leads to it to the next instrument or the
