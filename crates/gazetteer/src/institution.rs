@@ -7,7 +7,7 @@ use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, S
 use chancery_rules::{Compiler, RuleId, SourceId, Spanned, Trie};
 use chancery_text::Document;
 
-use crate::mention::{Entity, Form, Kind};
+use crate::mention::{Entity, Form, Kind, Marks};
 use crate::names::{COUNTRY, Found, INSTITUTION, KINDS, Names, ORGANIZATION, PLACE};
 use crate::rules::{
     AcronymBlock, BodyBlock, InstitutionBlock, InstitutionPatternBlock, PortfolioBlock,
@@ -56,7 +56,7 @@ pub(crate) struct Institution {
     pub(crate) country: Option<usize>,
     pub(crate) rule: RuleId,
     /// Labelled pieces: label, tokens, rule.
-    pub(crate) evidence: Vec<(&'static str, Range<usize>, RuleId)>,
+    pub(crate) evidence: Marks,
 }
 
 /// What an institution is.

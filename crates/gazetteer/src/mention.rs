@@ -6,6 +6,9 @@ use std::ops::Range;
 use chancery_rules::{Evidence, RuleId, Span};
 use serde::Deserialize;
 
+/// Evidence before its spans are known: label, tokens and rule.
+pub(crate) type Marks = Vec<(&'static str, Range<usize>, RuleId)>;
+
 /// What kind of thing is mentioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

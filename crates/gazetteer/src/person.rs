@@ -7,7 +7,7 @@ use chancery_rules::{Compiler, ListId, RuleId, Shape, Trie};
 use chancery_text::Document;
 
 use crate::institution::Grammar;
-use crate::mention::Gender;
+use crate::mention::{Gender, Marks};
 use crate::names::{COUNTRY, INSTITUTION, KINDS, NAME_WORD, ORGANIZATION};
 use crate::rules::{DescriptorPatternBlock, HonorificBlock, PersonPatternBlock, TitleBlock};
 
@@ -54,7 +54,7 @@ pub(crate) struct Hit {
     pub(crate) organization: Option<usize>,
     pub(crate) gender: Option<Gender>,
     pub(crate) rule: RuleId,
-    pub(crate) evidence: Vec<(&'static str, Range<usize>, RuleId)>,
+    pub(crate) evidence: Marks,
 }
 
 /// A description that may refer to a person who is named: `the Chinese minister`.

@@ -11,7 +11,7 @@ use crate::Gazetteer;
 use crate::coreference::{PersonMention, View};
 use crate::individual::Individual;
 use crate::institution::{Institution, What};
-use crate::mention::{Entity, Form, Kind, Mention, Mentions, PartOf};
+use crate::mention::{Entity, Form, Kind, Marks, Mention, Mentions, PartOf};
 use crate::names::{COUNTRY, Found, INSTITUTION, ORGANIZATION, PLACE, slug};
 use crate::person::{Description, Hit, name_word_findings};
 
@@ -43,7 +43,7 @@ struct Draft {
     entity: usize,
     rule: RuleId,
     part_of: Option<(Range<usize>, RuleId)>,
-    evidence: Vec<(&'static str, Range<usize>, RuleId)>,
+    evidence: Marks,
 }
 
 /// The entities of a document, each once.
