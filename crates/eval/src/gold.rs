@@ -3,6 +3,8 @@
 use chancery_rules::{Fixture, Span};
 use serde::Deserialize;
 
+use crate::passage::{Note, Passage, lines, places, unreadable};
+
 /// What is wrong with a gold file.
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
@@ -14,13 +16,13 @@ pub enum GoldError {
         /// What is wrong.
         message: String,
     },
-    /// A trigger that the passage does not hold.
-    #[error("line {line}: the passage above has no words `{trigger}`")]
-    NoTrigger {
+    /// A note of words that the passage does not hold.
+    #[error("line {line}: the passage above has no words `{words}`")]
+    NoWords {
         /// From 1.
         line: usize,
         /// What is looked for.
-        trigger: String,
+        words: String,
     },
     /// A mark that is never closed.
     #[error("line {line}: a mark opens here and is never closed")]
@@ -84,12 +86,10 @@ impl MentionDocument {
     /// # Errors
     /// A line that cannot be read.
     pub fn read_all(file: &str) -> Result<Vec<Self>, GoldError> {
-        let lines = file.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
-        let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-        if file.trim_start().starts_with('{') {
-            lines.map(|(number, line)| Self::from_json(number, line)).collect()
+        if is_json(file) {
+            lines(file).map(|(number, line)| Self::from_json(number, line)).collect()
         } else {
-            lines.map(|(number, line)| Self::from_marked(number, line)).collect()
+            lines(file).map(|(number, line)| Self::from_marked(number, line)).collect()
         }
     }
 
@@ -157,29 +157,83 @@ struct QuoteMark {
     speaker: Vec<(usize, usize)>,
 }
 
+/// How a note of a quotation is written.
+const QUOTE_NOTE: &str = "= kind SPEAKER: content … content";
+
 impl QuoteDocument {
-    /// Reads JSON Lines: `{"id", "text", "quotes": [{"kind", "content": [[start, end]],
-    /// "speaker": [[start, end]]}]}`, offsets in code points.
+    /// Reads JSON Lines (`{"id", "text", "quotes": [{"kind", "content": [[start, end]], "speaker":
+    /// [[start, end]]}]}`, offsets in code points) or, where the file does not begin with a brace,
+    /// passages of one line. `¶` ends a paragraph; a line `= kind SPEAKER: content … content`
+    /// annotates the passage above it in its words, with ` … ` between the pieces of a content; `#`
+    /// begins a comment.
     ///
     /// # Errors
-    /// A line that cannot be read.
+    /// A line that cannot be read, or words that their passage does not hold.
     pub fn read_all(file: &str) -> Result<Vec<Self>, GoldError> {
-        let lines = file.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        let documents = lines.map(|(i, line)| {
-            let record: QuoteRecord = parse(i + 1, line)?;
-            let bytes = Bytes::new(&record.text);
-            let spans = |pieces: &[(usize, usize)]| {
-                let spans = pieces.iter().map(|(start, end)| bytes.span(i + 1, *start, *end));
-                spans.collect::<Result<Vec<Span>, GoldError>>()
-            };
-            let quotes = record.quotes.iter().map(|quote| {
-                let (content, speaker) = (spans(&quote.content)?, spans(&quote.speaker)?);
-                Ok(GoldQuote { kind: quote.kind.clone(), content, speaker })
-            });
-            let quotes = quotes.collect::<Result<Vec<GoldQuote>, GoldError>>()?;
-            Ok(QuoteDocument { id: record.id, text: record.text, quotes })
+        if is_json(file) {
+            return lines(file).map(|(number, line)| Self::from_json(number, line)).collect();
+        }
+        let passages = Passage::read_all(file, QUOTE_NOTE)?.into_iter();
+        passages.map(Self::from_passage).collect()
+    }
+
+    fn from_json(line: usize, json: &str) -> Result<Self, GoldError> {
+        let record: QuoteRecord = parse(line, json)?;
+        let bytes = Bytes::new(&record.text);
+        let spans = |pieces: &[(usize, usize)]| {
+            let spans = pieces.iter().map(|(start, end)| bytes.span(line, *start, *end));
+            spans.collect::<Result<Vec<Span>, GoldError>>()
+        };
+        let quotes = record.quotes.iter().map(|quote| {
+            let (content, speaker) = (spans(&quote.content)?, spans(&quote.speaker)?);
+            Ok(GoldQuote { kind: quote.kind.clone(), content, speaker })
         });
-        documents.collect()
+        let quotes = quotes.collect::<Result<Vec<GoldQuote>, GoldError>>()?;
+        Ok(QuoteDocument { id: record.id, text: record.text, quotes })
+    }
+
+    fn from_passage(passage: Passage<'_>) -> Result<Self, GoldError> {
+        let Passage { id, text, notes } = passage;
+        let mut quotes: Vec<GoldQuote> = Vec::with_capacity(notes.len());
+        for note in notes {
+            let quote = GoldQuote::from_note(&text, &note, &quotes)?;
+            quotes.push(quote);
+        }
+        Ok(QuoteDocument { id, text, quotes })
+    }
+}
+
+impl GoldQuote {
+    /// Each piece stands at its first place behind the piece before it; a content that was noted
+    /// before is looked for at its next place. The speaker is the nearest one outside the content.
+    fn from_note(text: &str, note: &Note<'_>, before: &[GoldQuote]) -> Result<Self, GoldError> {
+        let Note { line, head, words } = *note;
+        let (kind, name) = head.split_once(' ').unwrap_or((head, ""));
+        if !["direct", "mixed", "indirect"].contains(&kind) {
+            return Err(unreadable(line, QUOTE_NOTE));
+        }
+        let missing = |words: &str| GoldError::NoWords { line, words: words.to_owned() };
+        let mut content: Vec<Span> = Vec::new();
+        for piece in words.split(" … ") {
+            let behind = content.last().map_or(0, |last| last.end);
+            let noted = |span: &Span| before.iter().any(|q| q.content.contains(span));
+            let free = |span: &Span| span.start >= behind && !noted(span);
+            let place = places(text, piece).into_iter().find(free);
+            content.push(place.ok_or_else(|| missing(piece))?);
+        }
+        let mut speaker = Vec::new();
+        if !name.is_empty() {
+            let distance = |span: Span| {
+                let gap = |piece: &Span| {
+                    piece.start.saturating_sub(span.end).max(span.start.saturating_sub(piece.end))
+                };
+                content.iter().map(gap).min()
+            };
+            let outside = |span: &Span| content.iter().all(|piece| !piece.overlaps(*span));
+            let found = places(text, name).into_iter().filter(outside);
+            speaker.push(found.min_by_key(|s| distance(*s)).ok_or_else(|| missing(name))?);
+        }
+        Ok(GoldQuote { kind: kind.to_owned(), content, speaker })
     }
 }
 
@@ -226,6 +280,9 @@ struct AgreementMark {
     trigger: String,
 }
 
+/// How a note of an agreement is written.
+const AGREEMENT_NOTE: &str = "= type status PARTY, PARTY: trigger";
+
 impl AgreementDocument {
     /// Reads JSON Lines (`{"id", "text", "agreements": [{"type", "status", "parties", "subjects",
     /// "trigger"}]}`, the trigger in the words of the text) or, where the file does not begin with a
@@ -235,37 +292,26 @@ impl AgreementDocument {
     /// # Errors
     /// A line that cannot be read, or a trigger that its passage does not hold.
     pub fn read_all(file: &str) -> Result<Vec<Self>, GoldError> {
-        let lines = file.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
-        let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-        if file.trim_start().starts_with('{') {
-            return lines.map(|(number, line)| Self::from_json(number, line)).collect();
+        if is_json(file) {
+            return lines(file).map(|(number, line)| Self::from_json(number, line)).collect();
         }
-        let mut documents: Vec<AgreementDocument> = Vec::new();
-        for (number, line) in lines {
-            let Some(note) = line.strip_prefix('=') else {
-                let id = format!("line {number}");
-                documents.push(AgreementDocument {
-                    id,
-                    text: line.to_owned(),
-                    agreements: Vec::new(),
-                });
-                continue;
+        let passages = Passage::read_all(file, AGREEMENT_NOTE)?.into_iter();
+        passages.map(Self::from_passage).collect()
+    }
+
+    fn from_passage(passage: Passage<'_>) -> Result<Self, GoldError> {
+        let Passage { id, text, notes } = passage;
+        let mut document = AgreementDocument { id, text, agreements: Vec::new() };
+        for Note { line, head, words } in notes {
+            let mut heads = head.splitn(3, ' ');
+            let (Some(kind), Some(status)) = (heads.next(), heads.next()) else {
+                return Err(unreadable(line, AGREEMENT_NOTE));
             };
-            let unreadable = || GoldError::Record {
-                line: number,
-                message: "write `= type status PARTY, PARTY: trigger` below its passage".to_owned(),
-            };
-            let document = documents.last_mut().ok_or_else(unreadable)?;
-            let (head, trigger) = note.split_once(':').ok_or_else(unreadable)?;
-            let mut words = head.trim().splitn(3, ' ');
-            let (Some(kind), Some(status)) = (words.next(), words.next()) else {
-                return Err(unreadable());
-            };
-            let parties = words.next().unwrap_or_default().split(',').map(str::trim);
+            let parties = heads.next().unwrap_or_default().split(',').map(str::trim);
             let parties = parties.filter(|p| !p.is_empty()).map(str::to_owned).collect();
-            document.push(number, kind, status, parties, None, trigger.trim())?;
+            document.push(line, kind, status, parties, None, words)?;
         }
-        Ok(documents)
+        Ok(document)
     }
 
     fn from_json(line: usize, json: &str) -> Result<Self, GoldError> {
@@ -289,15 +335,9 @@ impl AgreementDocument {
         subjects: Option<Vec<String>>,
         trigger: &str,
     ) -> Result<(), GoldError> {
-        let taken = |span: Span| self.agreements.iter().any(|a| a.trigger.overlaps(span));
-        let places = self.text.match_indices(trigger);
-        let spans = places.map(|(at, words)| Span::new(at, at + words.len()));
-        let missing = || GoldError::NoTrigger { line, trigger: trigger.to_owned() };
-        let mut free: Vec<Span> = spans.filter(|span| !taken(*span)).collect();
-        // A whole word before a part of one.
-        let inside = |span: &Span| self.text[..span.start].ends_with(char::is_alphanumeric);
-        free.sort_by_key(inside);
-        let trigger = free.first().copied().ok_or_else(missing)?;
+        let free = |span: &Span| self.agreements.iter().all(|a| !a.trigger.overlaps(*span));
+        let missing = || GoldError::NoWords { line, words: trigger.to_owned() };
+        let trigger = places(&self.text, trigger).into_iter().find(free).ok_or_else(missing)?;
         let (kind, status) = (kind.to_owned(), status.to_owned());
         self.agreements.push(GoldAgreement { kind, status, parties, subjects, trigger });
         Ok(())
@@ -321,8 +361,7 @@ impl EventSentence {
     /// # Errors
     /// A line that cannot be read.
     pub fn read_all(file: &str) -> Result<Vec<Self>, GoldError> {
-        let lines = file.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        lines.map(|(i, line)| parse(i + 1, line)).collect()
+        lines(file).map(|(number, line)| parse(number, line)).collect()
     }
 
     /// Whether a file holds such sentences: its first record names a class of event.
@@ -330,6 +369,11 @@ impl EventSentence {
     pub fn are_in(file: &str) -> bool {
         file.lines().next().is_some_and(|line| parse::<EventSentence>(1, line).is_ok())
     }
+}
+
+/// Whether a file holds JSON Lines, not passages.
+fn is_json(file: &str) -> bool {
+    file.trim_start().starts_with('{')
 }
 
 fn parse<'j, T: Deserialize<'j>>(line: usize, json: &'j str) -> Result<T, GoldError> {

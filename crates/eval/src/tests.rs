@@ -1,5 +1,7 @@
 //! Gold data in, counts out.
 
+use chancery_rules::Span;
+
 use crate::gold::{AgreementDocument, EventSentence, MentionDocument, QuoteDocument};
 use crate::score::{Ratio, Score};
 
@@ -63,6 +65,31 @@ fn agreements_are_read_from_json_and_from_notes() {
     let documents = AgreementDocument::read_all(json).unwrap();
     // A whole word before a part of one.
     assert_eq!(documents[0].agreements[0].trigger.start, 17);
+}
+
+#[test]
+fn quotations_are_read_from_notes() {
+    let file = "# agencies\nHe left. “We won,” he said. ¶ “Thanks.” The envoy said that he was glad.\n\
+        = direct he: We won … Thanks\n= indirect The envoy: he was glad\nNothing here.\n";
+    let documents = QuoteDocument::read_all(file).unwrap();
+    let document = &documents[0];
+    let words = |spans: &[Span]| -> Vec<String> {
+        spans.iter().map(|s| document.text[s.range()].to_owned()).collect()
+    };
+    assert!(document.text.contains("said.\n\n“Thanks"));
+    assert_eq!(words(&document.quotes[0].content), ["We won", "Thanks"]);
+    // The nearest one, and outside the content.
+    assert_eq!(document.quotes[0].speaker[0].start, document.text.find("he said").unwrap());
+    assert_eq!(words(&document.quotes[1].speaker), ["The envoy"]);
+    assert!(documents[1].quotes.is_empty());
+}
+
+#[test]
+fn notes_of_quotations_are_checked() {
+    let error = QuoteDocument::read_all("“Yes,” he said.\n= direct she: Yes\n").unwrap_err();
+    assert_eq!(error.to_string(), "line 2: the passage above has no words `she`");
+    let error = QuoteDocument::read_all("“Yes,” he said.\n= spoken he: Yes\n").unwrap_err();
+    assert!(error.to_string().starts_with("line 2: write `= kind SPEAKER"), "{error}");
 }
 
 #[test]

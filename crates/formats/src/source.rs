@@ -30,6 +30,7 @@ pub struct Source {
     pub(crate) name: String,
     pub(crate) reader: io::Result<Bytes>,
     /// The file that `reader` gives as it is, for formats that are read from their end.
+    #[cfg_attr(not(feature = "columns"), expect(dead_code))]
     pub(crate) plain: Option<PathBuf>,
 }
 

@@ -36,6 +36,7 @@ pub struct Quotes {
     before: PatternSet,
     indirect: PatternSet,
     subjects: PatternSet,
+    turns: PatternSet,
     /// Where the content ends and how long it is, for each pattern of indirect speech.
     pub(crate) extents: Vec<Extent>,
     pub(crate) lists: QuoteLists,
@@ -52,6 +53,10 @@ pub(crate) struct Extent {
     pub(crate) attitude: bool,
     /// Nobody said it in particular.
     pub(crate) impersonal: bool,
+    /// It is kept inside what somebody else says, as a report there.
+    pub(crate) inside: bool,
+    /// What stands before it is read on its own.
+    pub(crate) closes: bool,
 }
 
 /// The word lists that the mechanism itself needs.
@@ -71,6 +76,8 @@ pub(crate) struct QuoteLists {
     pub(crate) subordinate_breaks: ListId,
     /// Nouns that stand for the country whose adjective they have: `the Indian side`.
     pub(crate) country_itself: ListId,
+    /// Words by which somebody who is quoted means himself.
+    pub(crate) first_person: ListId,
 }
 
 impl Quotes {
@@ -118,8 +125,9 @@ impl Quotes {
             subordinator: compiler.required_list("subordinator"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
+            first_person: compiler.required_list("first-person"),
         };
-        let (mut after, mut before, mut indirect, mut subjects) = Default::default();
+        let (mut after, mut before, mut indirect, mut subjects, mut turns) = Default::default();
         let mut extents = Vec::new();
         for rule in compiler.blocks::<AttributionBlock>() {
             let source = rule.location.source;
@@ -128,6 +136,7 @@ impl Quotes {
                     Place::After => &mut after,
                     Place::Before => &mut before,
                     Place::Subject => &mut subjects,
+                    Place::Turn => &mut turns,
                     Place::Indirect => {
                         let breaks = rule.value.breaks.as_ref().and_then(|name| {
                             let place = compiler.place_of(name, source);
@@ -135,8 +144,16 @@ impl Quotes {
                         });
                         let breaks = breaks.unwrap_or(lists.content_breaks);
                         let least = rule.value.least.unwrap_or(MIN_WORDS);
-                        let AttributionBlock { attitude, impersonal, .. } = rule.value;
-                        extents.push(Extent { breaks, least, attitude, impersonal });
+                        let AttributionBlock { attitude, impersonal, inside, closes, .. } =
+                            rule.value;
+                        extents.push(Extent {
+                            breaks,
+                            least,
+                            attitude,
+                            impersonal,
+                            inside,
+                            closes,
+                        });
                         &mut indirect
                     }
                 };
@@ -144,7 +161,7 @@ impl Quotes {
             }
         }
         let gazetteer = None;
-        Quotes { reader, gazetteer, cues, after, before, indirect, subjects, extents, lists }
+        Quotes { reader, gazetteer, cues, after, before, indirect, subjects, turns, extents, lists }
     }
 
     /// Finds the quotations of a text, reading it and finding its mentions first.
@@ -195,7 +212,9 @@ impl Quotes {
             scratch: std::mem::take(scratch),
             found: Vec::new(),
         };
+        work.turns();
         work.direct();
+        work.nested();
         work.indirect();
         *scratch = std::mem::take(&mut work.scratch);
         work.finish()
@@ -225,6 +244,14 @@ pub(crate) struct Attribution {
     pub(crate) end: usize,
 }
 
+impl Attribution {
+    /// What the mechanism concludes from the structure alone.
+    pub(crate) fn without_speaker(rule: &str, end: usize) -> Self {
+        let rule = RuleId::new(rule);
+        Attribution { speaker: None, cue: None, addressee: None, rule, subject_rule: None, end }
+    }
+}
+
 pub(crate) struct Work<'a> {
     pub(crate) quotes: &'a Quotes,
     pub(crate) document: &'a Document<'a>,
@@ -240,12 +267,30 @@ impl<'a> Work<'a> {
         self.document.tokens().get(token).is_some_and(|t| t.is(shape))
     }
 
-    /// The first pattern, in the order of the rules, that matches right at the start of a range.
+    /// The words of some tokens, as the text has them.
+    pub(crate) fn words(&self, tokens: Range<usize>) -> &str {
+        &self.document.text()[self.document.span_of(tokens).range()]
+    }
+
+    /// The attribution right after marks.
     pub(crate) fn match_after(&mut self, range: Range<usize>) -> Option<Attribution> {
+        self.match_at_start(&self.quotes.after, range)
+    }
+
+    /// The label at the start of a paragraph.
+    pub(crate) fn match_label(&mut self, range: Range<usize>) -> Option<Attribution> {
+        self.match_at_start(&self.quotes.turns, range)
+    }
+
+    /// The first pattern, in the order of the rules, that matches right at the start of a range.
+    fn match_at_start(
+        &mut self,
+        patterns: &'a PatternSet,
+        range: Range<usize>,
+    ) -> Option<Attribution> {
         if range.is_empty() {
             return None;
         }
-        let patterns = &self.quotes.after;
         let sequence = sequence(self.document, &self.findings);
         let start = range.start;
         let all = 0..patterns.len();
@@ -306,14 +351,34 @@ impl<'a> Work<'a> {
         quotes.dedup_by(|b, a| a.span == b.span && a.content == b.content);
         let hulls: Vec<Range<usize>> = quotes.iter().map(Quote::hull).collect();
         for inner in 0..quotes.len() {
-            // The nearest earlier quotation that holds this one; few are open at a time.
-            let outer = (0..inner).rev().take(16).find(|outer| {
+            // The nearest quotation that holds this one, of those that begin no later; few are open at a
+            // time.
+            let begins = quotes[inner].span.start;
+            let as_early =
+                (inner + 1..quotes.len()).take_while(|n| quotes[*n].span.start == begins);
+            let outer = as_early.chain((0..inner).rev()).take(16).find(|outer| {
                 let (o, i) = (&hulls[*outer], &hulls[inner]);
                 o.start <= i.start && i.end <= o.end && o != i
             });
             quotes[inner].parent = outer;
+            // `“I told them: ‘No,’” she said`: she told them.
+            if let Some(outer) = outer
+                && quotes[inner].speaker.as_ref().is_some_and(|s| self.is_first_person(s))
+            {
+                let who = quotes[outer].speaker.as_ref().and_then(|s| s.mention);
+                if let Some(speaker) = &mut quotes[inner].speaker {
+                    speaker.mention = who;
+                }
+            }
         }
         quotes
+    }
+
+    fn is_first_person(&self, speaker: &Speaker) -> bool {
+        let words = &self.document.tokens()[self.document.tokens_in(speaker.span)];
+        let lists = &self.document.lexicon().lists;
+        speaker.mention.is_none()
+            && lists.longest(self.quotes.lists.first_person, words) == words.len()
     }
 
     /// Whether a piece holds more than punctuation.

@@ -2,33 +2,25 @@
 
 use std::ops::Range;
 
-use chancery_rules::RuleId;
 use chancery_text::{Shape, Token};
 
 use crate::attribute::{Attribution, Draft, Work};
 use crate::marks::Region;
 use crate::quote::QuoteKind;
 
-/// Rule ids of what the mechanism concludes from the structure alone.
-const CONTINUED: &str = "quotes/continued";
-const UNCUED: &str = "quotes/uncued";
-
-/// Words that a quotation without a cue needs to be taken for speech.
-const MIN_SPEECH: usize = 6;
-
 /// What went before, for pieces and runs.
-struct Last {
-    draft: usize,
+pub(crate) struct Last {
+    pub(crate) draft: usize,
     /// One past the attribution (or the marks, where it stood before them).
     end: usize,
-    paragraph: usize,
+    pub(crate) paragraph: usize,
     /// The attribution stood after the content, so that a further piece may follow.
     open: bool,
 }
 
 impl Work<'_> {
     pub(crate) fn direct(&mut self) {
-        let outer: Vec<Region> = self.regions.iter().filter(|r| r.depth == 0).cloned().collect();
+        let outer: Vec<Region> = self.outer_regions();
         let mut last: Option<Last> = None;
         for (number, region) in outer.iter().enumerate() {
             let next_open = outer.get(number + 1).map(|r| r.open);
@@ -105,36 +97,9 @@ impl Work<'_> {
                 last = Some(Last { end: region.end, draft: previous.draft, paragraph, open: true });
                 continue;
             }
-            if !self.looks_like_speech(region) {
-                continue;
+            if let Some((attribution, open)) = self.uncued(region, last.as_ref(), previous_end) {
+                last = Some(self.push(region, attribution, open));
             }
-            let starts = self.document.paragraphs()[paragraph].tokens.start == region.open;
-            let attribution = match &last {
-                // A paragraph of nothing but speech right after speech.
-                Some(previous) if starts && previous.paragraph + 1 >= paragraph => {
-                    let speaker = self.found[previous.draft].attribution.speaker.clone();
-                    let rule = RuleId::new(CONTINUED);
-                    let end = region.end;
-                    Attribution {
-                        speaker,
-                        cue: None,
-                        addressee: None,
-                        rule,
-                        subject_rule: None,
-                        end,
-                    }
-                }
-                _ => Attribution {
-                    speaker: None,
-                    cue: None,
-                    addressee: None,
-                    rule: RuleId::new(UNCUED),
-                    subject_rule: None,
-                    end: region.end,
-                },
-            };
-            let open = attribution.speaker.is_some();
-            last = Some(self.push(region, attribution, open));
         }
     }
 
@@ -235,7 +200,7 @@ impl Work<'_> {
     }
 
     /// The tokens after a region in which its attribution may stand.
-    fn after(&self, region: &Region, next_open: Option<usize>) -> Range<usize> {
+    pub(crate) fn after(&self, region: &Region, next_open: Option<usize>) -> Range<usize> {
         let Some(closing) = region.end.checked_sub(1) else { return 0..0 };
         let Some(sentence) = self.document.sentence_of(closing) else { return 0..0 };
         let mut end = self.document.sentences()[sentence].tokens.end;
@@ -254,7 +219,12 @@ impl Work<'_> {
 
     /// Whether an attribution that stands in the sentence after a region is the region's: it closes
     /// its own sentence where the region ended in a full stop, and leads to no further marks.
-    fn is_of(&self, region: &Region, found: &Attribution, next_open: Option<usize>) -> bool {
+    pub(crate) fn is_of(
+        &self,
+        region: &Region,
+        found: &Attribution,
+        next_open: Option<usize>,
+    ) -> bool {
         let tokens = self.document.tokens();
         let closing = region.end.saturating_sub(1);
         if self.document.sentence_of(closing) == self.document.sentence_of(region.end) {
@@ -274,7 +244,11 @@ impl Work<'_> {
 
     /// The tokens before a region in which its attribution may stand, and whether they are of the
     /// sentence in which it opens.
-    fn before(&self, region: &Region, previous_end: Option<usize>) -> (Range<usize>, bool) {
+    pub(crate) fn before(
+        &self,
+        region: &Region,
+        previous_end: Option<usize>,
+    ) -> (Range<usize>, bool) {
         let Some(number) = self.document.sentence_of(region.open) else { return (0..0, false) };
         let sentence = &self.document.sentences()[number];
         let start = previous_end.map_or(sentence.tokens.start, |p| sentence.tokens.start.max(p));
@@ -301,28 +275,25 @@ impl Work<'_> {
         }
     }
 
+    /// The regions in no other and in no turn.
+    fn outer_regions(&self) -> Vec<Region> {
+        let mut turns = self.found.iter().flat_map(|d| &d.content).peekable();
+        let mut outer = Vec::new();
+        for region in self.regions.iter().filter(|r| r.depth == 0) {
+            while turns.next_if(|turn| turn.end <= region.open).is_some() {}
+            if turns.peek().is_none_or(|turn| region.open < turn.start) {
+                outer.push(region.clone());
+            }
+        }
+        outer
+    }
+
     fn has_words(&self, from: usize, to: usize) -> bool {
         from < to && self.document.tokens()[from..to].iter().any(|t| t.is(Shape::ALPHA))
     }
 
     fn only_marks(&self, from: usize, to: usize) -> bool {
         from <= to && self.document.tokens()[from..to].iter().all(|t| t.is(Shape::PUNCT))
-    }
-
-    /// Speech without a cue: enough words, a capital at the start, a stop inside the marks, and no
-    /// title of a document.
-    pub(crate) fn looks_like_speech(&self, region: &Region) -> bool {
-        let content = region.content();
-        let tokens = &self.document.tokens()[content.clone()];
-        let Some(first) = tokens.first() else { return false };
-        let words = tokens.iter().filter(|t| t.is(Shape::ALPHA)).count();
-        let lists = &self.document.lexicon().lists;
-        if lists.longest(self.quotes.lists.title_heads, tokens) > 0 {
-            return false;
-        }
-        let capitals = tokens.iter().filter(|t| t.is(Shape::ALPHA) && t.is(Shape::CAP)).count();
-        let title = words >= 3 && capitals * 10 >= words * 6;
-        words >= MIN_SPEECH && first.is(Shape::CAP) && self.is_closed(content) && !title
     }
 
     /// A further piece right after the attribution needs less: a capital and a stop.
@@ -332,13 +303,13 @@ impl Work<'_> {
     }
 
     /// Whether a content ends like a sentence or a clause, marks inside aside.
-    fn is_closed(&self, content: Range<usize>) -> bool {
+    pub(crate) fn is_closed(&self, content: Range<usize>) -> bool {
         let comma = |t: &Token| t.is(Shape::PUNCT) && self.document.text_of(t) == ",";
         self.last_sign(content).is_some_and(|t| t.is(Shape::STOP) || comma(t))
     }
 
     /// The last token that is no mark.
-    fn last_sign(&self, content: Range<usize>) -> Option<&Token> {
+    pub(crate) fn last_sign(&self, content: Range<usize>) -> Option<&Token> {
         let mark = |t: &&Token| t.is(Shape::SINGLE) || t.is(Shape::DOUBLE);
         self.document.tokens()[content].iter().rev().find(|t| !mark(t))
     }

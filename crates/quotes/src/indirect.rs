@@ -30,7 +30,16 @@ impl Told {
     /// Whether two can both stand: apart, or the other, which comes first, in what this one says.
     fn goes_with(&self, other: &Told) -> bool {
         let apart = self.hull.end <= other.hull.start || other.hull.end <= self.hull.start;
-        apart || !self.extent.attitude && self.says(other)
+        apart || !self.extent.attitude && self.says(other) || other.holds_report(self)
+    }
+
+    /// Whether another, which comes later, is a report inside what this one says, by a speaker there.
+    fn holds_report(&self, other: &Told) -> bool {
+        let speaker = other.attribution.speaker.as_ref();
+        let inside = |piece: &Range<usize>| {
+            speaker.is_some_and(|s| piece.start <= s.start) && other.hull.end <= piece.end
+        };
+        !self.extent.attitude && other.extent.inside && self.content.iter().any(inside)
     }
 
     fn says(&self, other: &Told) -> bool {
@@ -111,16 +120,19 @@ impl Work<'_> {
     fn sentence(&mut self, range: Range<usize>, inherited: Option<Range<usize>>) {
         let told = self.told(&range);
         // `The talks went well, Tokayev said, his press service reported`: what a clause before its
-        // attribution says may itself be such a clause.
+        // attribution says may itself be such a clause, or any where a rule says so.
         let clause = told.iter().find_map(|t| {
             let first = t.content.first().filter(|first| first.start == range.start)?;
             let cue = t.attribution.cue.as_ref()?;
-            (t.content.len() == 1 && first.end <= cue.start).then(|| first.clone())
+            let alone = t.content.len() == 1 && first.end <= cue.start;
+            alone.then(|| (first.clone(), t.extent.closes))
         });
         self.file(told, &range, inherited.as_ref());
-        if let Some(clause) = clause {
+        if let Some((clause, closes)) = clause {
             let mut inner = self.told(&clause);
-            inner.retain(|t| t.content.first().is_some_and(|first| first.start == clause.start));
+            inner.retain(|t| {
+                closes || t.content.first().is_some_and(|first| first.start == clause.start)
+            });
             self.file(inner, &clause, None);
         }
     }
@@ -136,17 +148,17 @@ impl Work<'_> {
             let mut content: Vec<Range<usize>> = hit.all(CONTENT).collect();
             let attribution = attribution(&hit);
             let extent = self.quotes.extents[hit.pattern];
-            // Inside what somebody else says: spared the look for its own end.
+            // Inside what somebody else says: spared the look for its own end, unless it is a report there.
             let cue = attribution.cue.as_ref().map_or(hit.tokens.start, |cue| cue.start);
-            if told.iter().any(|t| t.hull.contains(&cue)) {
+            if !extent.inside && told.iter().any(|t| t.hull.contains(&cue)) {
                 continue;
             }
             let Some(mut last) = content.pop() else { continue };
             // A clause before its attribution ends there.
             if last.end == hit.tokens.end {
-                last = self.cut(last, extent.breaks, extent.least);
+                last = self.cut(last, extent.breaks);
                 if self.in_side_clause(range, hit.tokens.start) {
-                    last = self.cut(last, self.quotes.lists.subordinate_breaks, 1);
+                    last = self.cut(last, self.quotes.lists.subordinate_breaks);
                 }
             }
             content.push(last);
@@ -188,11 +200,11 @@ impl Work<'_> {
         }
     }
 
-    /// Ends the content where a phrase of the list begins, with so many tokens at least before it.
-    fn cut(&self, content: Range<usize>, breaks: ListId, least: usize) -> Range<usize> {
+    /// Ends the content where a phrase of the list begins, with a token at least before it.
+    fn cut(&self, content: Range<usize>, breaks: ListId) -> Range<usize> {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
-        let mut at = content.start + least;
+        let mut at = content.start + 1;
         while at < content.end {
             if lists.longest(breaks, &tokens[at..content.end]) > 0 {
                 match self.closing_dash(at, content.end) {

@@ -26,7 +26,13 @@ mod marks;
 
 mod cue;
 
+mod turn;
+
 mod direct;
+
+mod uncued;
+
+mod nested;
 
 mod indirect;
 

@@ -118,6 +118,8 @@ pub(crate) enum Place {
     Indirect,
     /// At the start of a sentence: the subject of verbs further on that have none of their own.
     Subject,
+    /// At the start of a paragraph of a transcript.
+    Turn,
 }
 
 /// `[[attribution]]`: captures `speaker`, `cue`, `addressee`, and `content` where indirect.
@@ -135,6 +137,13 @@ pub(crate) struct AttributionBlock {
     /// Nobody is named whose words they are: no speaker is looked for.
     #[serde(default)]
     pub(crate) impersonal: bool,
+    /// Its finding is kept inside what an earlier pattern found that somebody else says: a report of a
+    /// report.
+    #[serde(default)]
+    pub(crate) inside: bool,
+    /// It closes its sentence: what stands before it is read on its own, as a sentence.
+    #[serde(default)]
+    pub(crate) closes: bool,
     /// Fewest words of the content of indirect speech.
     #[serde(default)]
     pub(crate) least: Option<usize>,

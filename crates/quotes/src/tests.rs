@@ -217,3 +217,63 @@ fn words_in_marks_at_the_end_of_a_told_clause_belong_to_it() {
         Some("Mr. Wang")
     );
 }
+
+#[test]
+fn what_is_quoted_inside_a_quotation_lies_inside_it() {
+    let text = "“I told them: ‘You will not pass,’” Colonel Serhiy Osachuk recalled.";
+    let quotes = Quotes::english().extract(text);
+    let inner = quotes.iter().position(|q| &text[q.content[0].range()] == "You will not pass");
+    let inner = &quotes[inner.expect("the inner one is found")];
+    let outer = &quotes[inner.parent.expect("it lies inside another")];
+    assert!(text[outer.content[0].range()].starts_with("I told them"));
+    // `I` is who speaks outside.
+    let mention = |quote: &crate::Quote| quote.speaker.as_ref().and_then(|s| s.mention);
+    assert!(mention(outer).is_some());
+    assert_eq!(mention(inner), mention(outer));
+    // Without a cue of their own, marks inside speech are a term as often as not.
+    assert_eq!(found("“The ‘axis’ is gone,” Mr. Wang said.").len(), 1);
+}
+
+#[test]
+fn turns_of_a_transcript_are_speech_without_marks() {
+    let text = "WALLACE: Would you accept the result?\n\nPENCE: We will accept a clear outcome.";
+    assert_eq!(
+        found(text),
+        [
+            (Direct, vec!["Would you accept the result?"], Some("WALLACE")),
+            (Direct, vec!["We will accept a clear outcome."], Some("PENCE")),
+        ]
+    );
+    let text = "Q: Is the text ready?\n\nA: Nearly.\n\nIt needs a week.\n\nQ: And then?";
+    let contents: Vec<Vec<&str>> = found(text).into_iter().map(|q| q.1).collect();
+    assert_eq!(
+        contents,
+        [vec!["Is the text ready?"], vec!["Nearly.", "It needs a week."], vec!["And then?"]]
+    );
+    // A headline, and lines of a form.
+    assert!(found("Wang Yi: a week is enough.\n\nThe talks go on in Baku.").is_empty());
+    assert!(found("Place: Baku.\n\nDate: to be announced.").is_empty());
+}
+
+#[test]
+fn two_speakers_take_turns_in_a_dialogue() {
+    let text = "“Did you order it?” the prosecutor asked.\n\n“I did not,” the general replied.\n\n“Who did?”";
+    assert!(found(text).contains(&(Direct, vec!["Who did?"], Some("the prosecutor"))));
+}
+
+#[test]
+fn a_sentence_in_marks_goes_on_with_speech_beside_it() {
+    let text = "“Today we had six,” Colonel Serhiy Osachuk said. He paused. “They had sixty.”";
+    assert_eq!(found(text)[1], (Direct, vec!["They had sixty."], Some("He")));
+    assert!(found("He paused. “They had sixty.”").is_empty());
+}
+
+#[test]
+fn a_report_of_a_report_keeps_both() {
+    let quotes = found("The New York Times reported that Trump had told aides he would go.");
+    assert_eq!(quotes[0].2, Some("The New York Times"));
+    assert_eq!(quotes[1], (Indirect, vec!["he would go"], Some("Trump")));
+    let quotes = found("The minister stressed that the region must act alone, TASS wrote.");
+    assert!(quotes.contains(&(Indirect, vec!["the region must act alone"], Some("The minister"))));
+    assert!(quotes.iter().any(|q| q.2 == Some("TASS")));
+}

@@ -27,7 +27,7 @@ pub(crate) enum Eval {
 #[derive(clap::Args)]
 pub(crate) struct EvalArgs {
     /// Annotated documents: JSON Lines with offsets in code points, or passages of one line (mentions
-    /// with inline marks, agreements with lines of notes).
+    /// with inline marks, quotations and agreements with lines of notes).
     #[arg(long, value_name = "FILE")]
     gold: PathBuf,
     /// Print the errors too, at most N of each kind.

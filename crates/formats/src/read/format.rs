@@ -88,6 +88,7 @@ impl Format {
         Self::of_bytes(first).unwrap_or(Format::Text)
     }
 
+    #[cfg_attr(not(any(feature = "columns", feature = "web")), expect(unused_variables))]
     fn of_bytes(first: &[u8]) -> Option<Format> {
         #[cfg(feature = "columns")]
         {

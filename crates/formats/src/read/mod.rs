@@ -14,7 +14,7 @@ mod page;
 #[cfg(feature = "web")]
 mod warc;
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use chancery_text::Date;
 use serde_json::{Map, Value};
@@ -188,7 +188,7 @@ impl Records {
         max: usize,
         fields: &Fields,
     ) -> Self {
-        let source = Source::reader(name, io::empty());
+        let source = Source::reader(name, std::io::empty());
         Self::of(name.to_owned(), columns::batches(source, batches, max, fields))
     }
 

@@ -1,0 +1,58 @@
+//! What somebody who is quoted quotes.
+
+use std::ops::Range;
+
+use crate::attribute::{Attribution, Draft, Work};
+use crate::marks::Region;
+use crate::quote::QuoteKind;
+
+impl Work<'_> {
+    /// Files quotations inside those that were found: marks with a cue of their own in the same
+    /// piece. Without one they are as often a term as speech.
+    pub(crate) fn nested(&mut self) {
+        let mut pieces: Vec<Range<usize>> =
+            self.found.iter().flat_map(|d| &d.content).cloned().collect();
+        pieces.sort_by_key(|piece| (piece.start, piece.end));
+        let regions = std::mem::take(&mut self.regions);
+        let mut at = 0;
+        for (number, region) in regions.iter().enumerate() {
+            while pieces.get(at).is_some_and(|piece| piece.end <= region.open) {
+                at += 1;
+            }
+            let holds = |p: &&Range<usize>| p.start < region.open && region.end <= p.end;
+            let Some(piece) = pieces.get(at).filter(holds) else { continue };
+            // The next marks inside the piece are beside these or in them.
+            let beside = regions[number + 1..].iter().take(8).find(|r| r.open >= region.end);
+            let next_open = beside.map(|r| r.open).filter(|open| *open < piece.end);
+            if let Some(attribution) = self.attribution_within(region, piece, next_open) {
+                self.found.push(Draft {
+                    kind: QuoteKind::Direct,
+                    content: region.pieces.clone(),
+                    attribution,
+                    attitude: false,
+                    repaired: region.repaired,
+                });
+            }
+        }
+        self.regions = regions;
+    }
+
+    fn attribution_within(
+        &mut self,
+        region: &Region,
+        piece: &Range<usize>,
+        next_open: Option<usize>,
+    ) -> Option<Attribution> {
+        let after = self.after(region, next_open);
+        let after = self.match_after(after.start..after.end.min(piece.end));
+        let after =
+            after.filter(|found| found.cue.is_some() && self.is_of(region, found, next_open));
+        if after.is_some() {
+            return after;
+        }
+        let (before, own_sentence) = self.before(region, None);
+        let before = before.start.max(piece.start)..before.end;
+        let found = own_sentence.then(|| self.match_before(before)).flatten()?;
+        (found.cue.is_some() && found.speaker.is_some()).then_some(found)
+    }
+}
