@@ -76,6 +76,8 @@ pub(crate) struct QuoteLists {
     pub(crate) subordinate_breaks: ListId,
     /// Nouns that stand for the country whose adjective they have: `the Indian side`.
     pub(crate) country_itself: ListId,
+    /// Words that open the clause of a verb of speech.
+    pub(crate) conjunction: ListId,
     /// Words by which somebody who is quoted means himself.
     pub(crate) first_person: ListId,
 }
@@ -125,6 +127,7 @@ impl Quotes {
             subordinator: compiler.required_list("subordinator"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
+            conjunction: compiler.required_list("conjunction"),
             first_person: compiler.required_list("first-person"),
         };
         let (mut after, mut before, mut indirect, mut subjects, mut turns) = Default::default();

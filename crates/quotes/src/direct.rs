@@ -57,17 +57,7 @@ impl Work<'_> {
                 {
                     attribution = nearer;
                 }
-                // `saying he “has shown …”`: the clause begins before the marks, and is told as one.
-                let cue_end = attribution.addressee.iter().chain(&attribution.cue).map(|r| r.end);
-                let from = cue_end.max().unwrap_or(region.open);
-                let small = !self.is(region.content().start, Shape::CAP);
-                let clause = self.has_words(from, region.open)
-                    && !self.is(region.open.saturating_sub(1), Shape::PUNCT);
-                if small
-                    && (clause
-                        || self.reported_before(&before, region, &attribution)
-                        || self.opens_clause(region, &attribution))
-                {
+                if self.ends_clause(&before, region, &attribution) {
                     continue;
                 }
                 if attribution.speaker.is_none() {
@@ -101,6 +91,31 @@ impl Work<'_> {
                 last = Some(self.push(region, attribution, open));
             }
         }
+    }
+
+    /// Whether a region is part of a clause that is told as one, marks and all.
+    fn ends_clause(
+        &self,
+        before: &Range<usize>,
+        region: &Region,
+        attribution: &Attribution,
+    ) -> bool {
+        let cue_end = attribution.addressee.iter().chain(&attribution.cue).map(|r| r.end);
+        let from = cue_end.max().unwrap_or(region.open);
+        let led = self.is(region.open.saturating_sub(1), Shape::PUNCT);
+        // `saying he “has shown …”`, `said that if he went, “all options” were open`.
+        let begins = !led && self.has_words(from, region.open)
+            || self.is_conjunction(from) && self.has_words(from + 1, region.open);
+        !self.is(region.content().start, Shape::CAP)
+            && (begins
+                || self.reported_before(before, region, attribution)
+                || self.opens_clause(region, attribution))
+    }
+
+    fn is_conjunction(&self, at: usize) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let token = self.document.tokens().get(at);
+        token.is_some_and(|t| lists.has(self.quotes.lists.conjunction, t))
     }
 
     /// Whether small words in marks right behind a cue open a clause that goes on without marks: `negotiators

@@ -13,7 +13,7 @@ const MIN_MIXED: usize = 2;
 /// Most tokens between two dashes that belong together.
 const MAX_PARENTHESIS: usize = 16;
 /// Longest attribution, in tokens.
-const MAX_ATTRIBUTION: usize = 40;
+pub(crate) const MAX_ATTRIBUTION: usize = 40;
 
 /// What a sentence tells that somebody said.
 struct Told {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::attribute::{Attribution, Draft, Work};
+use crate::indirect::MAX_ATTRIBUTION;
 use crate::marks::Region;
 use crate::quote::QuoteKind;
 
@@ -24,7 +25,11 @@ impl Work<'_> {
             // The next marks inside the piece are beside these or in them.
             let beside = regions[number + 1..].iter().take(8).find(|r| r.open >= region.end);
             let next_open = beside.map(|r| r.open).filter(|open| *open < piece.end);
-            if let Some(attribution) = self.attribution_within(region, piece, next_open) {
+            // No attribution begins before the marks ahead of it: every token is read once.
+            let ahead = number.checked_sub(1).map(|n| &regions[n]);
+            let from = ahead.map_or(0, |r| if r.end <= region.open { r.end } else { r.open + 1 });
+            let around = piece.start.max(from)..piece.end;
+            if let Some(attribution) = self.attribution_within(region, around, next_open) {
                 self.found.push(Draft {
                     kind: QuoteKind::Direct,
                     content: region.pieces.clone(),
@@ -40,18 +45,19 @@ impl Work<'_> {
     fn attribution_within(
         &mut self,
         region: &Region,
-        piece: &Range<usize>,
+        around: Range<usize>,
         next_open: Option<usize>,
     ) -> Option<Attribution> {
         let after = self.after(region, next_open);
-        let after = self.match_after(after.start..after.end.min(piece.end));
+        let end = after.end.min(around.end).min(after.start + MAX_ATTRIBUTION);
+        let after = self.match_after(after.start..end);
         let after =
             after.filter(|found| found.cue.is_some() && self.is_of(region, found, next_open));
         if after.is_some() {
             return after;
         }
         let (before, own_sentence) = self.before(region, None);
-        let before = before.start.max(piece.start)..before.end;
+        let before = before.start.max(around.start)..before.end;
         let found = own_sentence.then(|| self.match_before(before)).flatten()?;
         (found.cue.is_some() && found.speaker.is_some()).then_some(found)
     }
