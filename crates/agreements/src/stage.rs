@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use chancery_gazetteer::{Gazetteer, Kind, Mentions};
+use chancery_gazetteer::{Gazetteer, Kind, Mention, Mentions};
 use chancery_quotes::{Quote, Quotes};
 use chancery_rules::pattern::{FindingIndex, KindId, Kinds, PatternSet, Scratch};
 use chancery_rules::{Code, Compiler, Diagnostic, Diagnostics, ListId, Pack, RuleSet};
@@ -79,6 +79,8 @@ pub(crate) struct AgreementLists {
     no_party: ListId,
     /// Words after an actor that make it another thing than a side.
     no_party_follow: ListId,
+    /// Regions with a government of their own, which can be sides.
+    acting_place: ListId,
     /// Words before an actor that make it the place or the aim of something.
     pub(crate) place_lead: ListId,
     /// Words before the place of an act.
@@ -141,6 +143,7 @@ impl Agreements {
             mutual: compiler.required_list("mutual-parties"),
             no_party: compiler.required_list("no-party-lead"),
             no_party_follow: compiler.required_list("no-party-follow"),
+            acting_place: compiler.required_list("acting-place"),
             place_lead: compiler.required_list("no-side-lead"),
             venue: compiler.required_list("venue-lead"),
             article: compiler.required_list("lead-article"),
@@ -241,7 +244,10 @@ impl Agreements {
         }
         let instruments = self.titles.find(document, &self.taxonomy, mentions, scratch);
         let actors: Vec<usize> = (0..mentions.mentions().len())
-            .filter(|n| is_actor(document, mentions, &mentions.mentions()[*n]))
+            .filter(|n| {
+                let mention = &mentions.mentions()[*n];
+                is_actor(document, mentions, mention) || self.acts(document, mention)
+            })
             .filter(|n| self.may_side(document, &mentions.mentions()[*n].tokens))
             .collect();
         let of_actors = actors.iter().map(|n| (ACTOR, mentions.mentions()[*n].tokens.clone(), *n));
@@ -303,6 +309,13 @@ fn speakers(document: &Document<'_>, quotes: &[Quote]) -> Vec<Range<usize>> {
 }
 
 impl Agreements {
+    /// Whether a mention is of a region with a government of its own.
+    fn acts(&self, document: &Document<'_>, mention: &Mention) -> bool {
+        let tokens = &document.tokens()[mention.tokens.clone()];
+        let known = document.lexicon().lists.longest(self.lists.acting_place, tokens);
+        mention.kind == Kind::Place && mention.part_of.is_none() && known == tokens.len()
+    }
+
     /// Whether what stands right before and after a mention lets it be a side. Before it a phrase may
     /// lead to no side (`mediated by`), after it a noun may make it another thing (`Afghan rebels`).
     fn may_side(&self, document: &Document<'_>, mention: &Range<usize>) -> bool {
