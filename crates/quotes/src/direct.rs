@@ -67,7 +67,13 @@ impl Work<'_> {
                         goes_on.and_then(|p| self.found[p.draft].attribution.speaker.clone());
                     match speaker {
                         Some(known) => attribution.speaker = Some(known),
-                        None => self.find_subject(&mut attribution, before),
+                        None => {
+                            // `He said it had his “backing”, adding: “A.”`: the whole sentence before it.
+                            let sentence = self.document.sentence_of(before.start);
+                            let opens = sentence.map(|n| &self.document.sentences()[n].tokens);
+                            let start = opens.map_or(before.start, |tokens| tokens.start);
+                            self.find_subject(&mut attribution, start..before.end);
+                        }
                     }
                 }
                 if own_sentence || self.looks_like_speech(region) {
@@ -123,14 +129,10 @@ impl Work<'_> {
     fn opens_clause(&self, region: &Region, attribution: &Attribution) -> bool {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
-        let bare = |cue: &Range<usize>| {
-            let tells =
-                lists.longest(self.quotes.lists.cue_bare, &tokens[cue.clone()]) == cue.len();
-            cue.end == region.open && tells
-        };
         let next = tokens.get(region.end).filter(|t| t.is(Shape::ALPHA) && !t.is(Shape::CAP));
         let sentence = |at| self.document.sentence_of(at);
-        attribution.cue.as_ref().is_some_and(bare)
+        attribution.cue.as_ref().is_some_and(|cue| cue.end == region.open)
+            && !self.is_closed(region.content())
             && next.is_some_and(|t| !lists.has(self.quotes.lists.bare_blocker, t))
             && sentence(region.open) == sentence(region.end)
     }
