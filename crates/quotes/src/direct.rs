@@ -34,68 +34,73 @@ impl Work<'_> {
                 continue;
             }
             let (before, own_sentence) = self.before(region, previous_end);
-            if let Some(mut attribution) = self.match_before(before.clone()) {
-                // `"A," she said, "B."`: the cue between two pieces is that of the first.
-                if let Some(previous) = &last
-                    && previous.open
-                    && self.is_between(previous, &attribution, region)
-                {
-                    let pieces = region.pieces.clone();
-                    self.found[previous.draft].content.extend(pieces);
-                    last = Some(Last {
-                        end: region.end,
-                        draft: previous.draft,
-                        paragraph,
-                        open: true,
-                    });
-                    continue;
-                }
-                // `"A," the president told the court, adding: "B."`: the nearer of two cues is its own.
-                if let Some(previous) = last.as_ref().filter(|p| p.open && p.end > before.start)
-                    && attribution.cue == self.found[previous.draft].attribution.cue
-                    && let Some(nearer) = self.match_before(previous.end..region.open)
-                {
-                    attribution = nearer;
-                }
-                if self.ends_clause(&before, region, &attribution) {
-                    continue;
-                }
-                if attribution.speaker.is_none() {
-                    // `"A," said Borrell, adding: "B."`: who spoke before in this sentence goes on.
-                    let goes_on = last.as_ref().filter(|p| own_sentence && p.end > before.start);
-                    let speaker =
-                        goes_on.and_then(|p| self.found[p.draft].attribution.speaker.clone());
-                    match speaker {
-                        Some(known) => attribution.speaker = Some(known),
-                        None => {
-                            // `He said it had his “backing”, adding: “A.”`: the whole sentence before it.
-                            let sentence = self.document.sentence_of(before.start);
-                            let opens = sentence.map(|n| &self.document.sentences()[n].tokens);
-                            let start = opens.map_or(before.start, |tokens| tokens.start);
-                            self.find_subject(&mut attribution, start..before.end);
-                        }
-                    }
-                }
-                if own_sentence || self.looks_like_speech(region) {
-                    attribution.end = region.end;
-                    last = Some(self.push(region, attribution, false));
-                }
+            if let Some(attribution) = self.match_before(before.clone()) {
+                self.attributed_before(region, attribution, (before, own_sentence), &mut last);
                 continue;
             }
-            if let Some(previous) = &last
+            if let Some(previous) = &mut last
                 && previous.open
                 && previous.paragraph == paragraph
                 && self.follows(previous.end, region.open)
                 && (self.may_go_on(region) || self.only_marks(previous.end, region.open))
             {
-                let pieces = region.pieces.clone();
-                self.found[previous.draft].content.extend(pieces);
-                last = Some(Last { end: region.end, draft: previous.draft, paragraph, open: true });
+                self.found[previous.draft].content.extend(region.pieces.clone());
+                previous.end = region.end;
                 continue;
             }
             if let Some((attribution, open)) = self.uncued(region, last.as_ref(), previous_end) {
                 last = Some(self.push(region, attribution, open));
             }
+        }
+    }
+
+    /// Files a region with an attribution before it, which may be of the piece before, and the region
+    /// part of a clause.
+    fn attributed_before(
+        &mut self,
+        region: &Region,
+        mut attribution: Attribution,
+        (before, own_sentence): (Range<usize>, bool),
+        last: &mut Option<Last>,
+    ) {
+        // `"A," she said, "B."`: the cue between two pieces is that of the first.
+        if let Some(previous) = last
+            && previous.open
+            && self.is_between(previous, &attribution, region)
+        {
+            self.found[previous.draft].content.extend(region.pieces.clone());
+            previous.end = region.end;
+            previous.paragraph = self.document.paragraph_of(region.open);
+            return;
+        }
+        // `"A," the president told the court, adding: "B."`: the nearer of two cues is its own.
+        if let Some(previous) = last.as_ref().filter(|p| p.open && p.end > before.start)
+            && attribution.cue == self.found[previous.draft].attribution.cue
+            && let Some(nearer) = self.match_before(previous.end..region.open)
+        {
+            attribution = nearer;
+        }
+        if self.ends_clause(&before, region, &attribution) {
+            return;
+        }
+        if attribution.speaker.is_none() {
+            // `"A," said Borrell, adding: "B."`: who spoke before in this sentence goes on.
+            let goes_on = last.as_ref().filter(|p| own_sentence && p.end > before.start);
+            let speaker = goes_on.and_then(|p| self.found[p.draft].attribution.speaker.clone());
+            match speaker {
+                Some(known) => attribution.speaker = Some(known),
+                None => {
+                    // `He said it had his “backing”, adding: “A.”`: the whole sentence before it.
+                    let sentence = self.document.sentence_of(before.start);
+                    let tokens = sentence.map(|n| &self.document.sentences()[n].tokens);
+                    let start = tokens.map_or(before.start, |tokens| tokens.start);
+                    self.find_subject(&mut attribution, start..before.end);
+                }
+            }
+        }
+        if own_sentence || self.looks_like_speech(region) {
+            attribution.end = region.end;
+            *last = Some(self.push(region, attribution, false));
         }
     }
 
