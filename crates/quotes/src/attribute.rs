@@ -234,6 +234,19 @@ pub(crate) struct Draft {
     pub(crate) repaired: bool,
 }
 
+impl Draft {
+    /// A direct quotation: what stands in marks.
+    pub(crate) fn in_marks(region: &Region, attribution: Attribution) -> Self {
+        Draft {
+            kind: QuoteKind::Direct,
+            content: region.pieces.clone(),
+            attribution,
+            attitude: false,
+            repaired: region.repaired,
+        }
+    }
+}
+
 /// Cue and speaker of a quotation.
 #[derive(Clone, Debug)]
 pub(crate) struct Attribution {

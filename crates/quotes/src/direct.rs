@@ -196,13 +196,7 @@ impl Work<'_> {
 
     fn push(&mut self, region: &Region, attribution: Attribution, open: bool) -> Last {
         let end = attribution.end;
-        self.found.push(Draft {
-            kind: QuoteKind::Direct,
-            content: region.pieces.clone(),
-            attribution,
-            attitude: false,
-            repaired: region.repaired,
-        });
+        self.found.push(Draft::in_marks(region, attribution));
         let paragraph = self.document.paragraph_of(region.end.saturating_sub(1));
         Last { draft: self.found.len() - 1, end, paragraph, open }
     }

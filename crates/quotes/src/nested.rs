@@ -5,7 +5,9 @@ use std::ops::Range;
 use crate::attribute::{Attribution, Draft, Work};
 use crate::indirect::MAX_ATTRIBUTION;
 use crate::marks::Region;
-use crate::quote::QuoteKind;
+
+/// How many marks inside a region are looked through for those beside it; keeps the pass linear.
+const LOOK_AHEAD: usize = 8;
 
 impl Work<'_> {
     /// Files quotations inside those that were found: marks with a cue of their own in the same
@@ -23,20 +25,15 @@ impl Work<'_> {
             let holds = |p: &&Range<usize>| p.start < region.open && region.end <= p.end;
             let Some(piece) = pieces.get(at).filter(holds) else { continue };
             // The next marks inside the piece are beside these or in them.
-            let beside = regions[number + 1..].iter().take(8).find(|r| r.open >= region.end);
+            let beside =
+                regions[number + 1..].iter().take(LOOK_AHEAD).find(|r| r.open >= region.end);
             let next_open = beside.map(|r| r.open).filter(|open| *open < piece.end);
             // No attribution begins before the marks ahead of it: every token is read once.
             let ahead = number.checked_sub(1).map(|n| &regions[n]);
             let from = ahead.map_or(0, |r| if r.end <= region.open { r.end } else { r.open + 1 });
             let around = piece.start.max(from)..piece.end;
             if let Some(attribution) = self.attribution_within(region, around, next_open) {
-                self.found.push(Draft {
-                    kind: QuoteKind::Direct,
-                    content: region.pieces.clone(),
-                    attribution,
-                    attitude: false,
-                    repaired: region.repaired,
-                });
+                self.found.push(Draft::in_marks(region, attribution));
             }
         }
         self.regions = regions;
