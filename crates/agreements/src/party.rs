@@ -35,19 +35,12 @@ pub(crate) fn party(mentions: &Mentions, number: usize, role: &'static str) -> P
     let entity = mentions.entity(mention);
     match (mention.kind, &entity.country) {
         (Kind::Person, Some(code)) => country(mentions, Some(number), code, role),
-        // A region that acts does so for itself, not for the state that it is said to belong to.
-        (Kind::Place, _) => Party {
-            mention: Some(number),
-            entity: entity.id.clone(),
-            name: entity.name.clone(),
-            country: None,
-            role,
-        },
         _ => Party {
             mention: Some(number),
             entity: entity.id.clone(),
             name: entity.name.clone(),
-            country: entity.country.clone(),
+            // A region acts for itself, not for the state that it is said to belong to.
+            country: entity.country.clone().filter(|_| mention.kind != Kind::Place),
             role,
         },
     }

@@ -235,15 +235,16 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// A direct quotation: what stands in marks.
+    /// What is given word for word.
+    pub(crate) fn direct(content: Vec<Range<usize>>, attribution: Attribution) -> Self {
+        let (kind, attitude, repaired) = (QuoteKind::Direct, false, false);
+        Draft { kind, content, attribution, attitude, repaired }
+    }
+
+    /// A direct quotation in marks.
     pub(crate) fn in_marks(region: &Region, attribution: Attribution) -> Self {
-        Draft {
-            kind: QuoteKind::Direct,
-            content: region.pieces.clone(),
-            attribution,
-            attitude: false,
-            repaired: region.repaired,
-        }
+        let repaired = region.repaired;
+        Draft { repaired, ..Draft::direct(region.pieces.clone(), attribution) }
     }
 }
 

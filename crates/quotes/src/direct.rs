@@ -223,7 +223,7 @@ impl Work<'_> {
         if end == region.end {
             // `"Is that so?" Bayramov asked.`: the next sentence, if the speech ended in no full stop.
             let paragraph = self.document.sentences()[sentence].paragraph;
-            let asks = self.last_sign(region.open..closing).is_some_and(|t| t.is(Shape::STOP));
+            let asks = self.stop(region.open..closing).is_some();
             match self.document.sentences().get(sentence + 1) {
                 Some(next) if asks && next.paragraph == paragraph => end = next.tokens.end,
                 _ => {}
@@ -322,6 +322,16 @@ impl Work<'_> {
     pub(crate) fn is_closed(&self, content: Range<usize>) -> bool {
         let comma = |t: &Token| t.is(Shape::PUNCT) && self.document.text_of(t) == ",";
         self.last_sign(content).is_some_and(|t| t.is(Shape::STOP) || comma(t))
+    }
+
+    /// The stop at the end of some words, marks aside.
+    pub(crate) fn stop(&self, words: Range<usize>) -> Option<&Token> {
+        self.last_sign(words).filter(|t| t.is(Shape::STOP))
+    }
+
+    /// Whether some words end in a question mark.
+    pub(crate) fn asks(&self, words: Range<usize>) -> bool {
+        self.last_sign(words).is_some_and(|t| self.document.text_of(t).contains('?'))
     }
 
     /// The last token that is no mark.

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use chancery_text::{Shape, Token};
+use chancery_text::Shape;
 
 use crate::attribute::{Attribution, Draft, Work};
-use crate::quote::QuoteKind;
 
 /// A label is looked for in this many tokens at the start of a paragraph.
 const WINDOW: usize = 16;
@@ -25,15 +24,12 @@ impl Work<'_> {
     /// headline, or a list of names with what is told of each, is none.
     pub(crate) fn turns(&mut self) {
         let mut turns = self.labelled();
-        let headline = |turns: &[Turn]| match turns {
-            [first, second, ..] => first.paragraph == 0 && second.paragraph > 1,
-            _ => false,
-        };
-        if headline(&turns) {
+        let headline = matches!(&turns[..], [first, second, ..] if first.paragraph == 0 && second.paragraph > 1);
+        if headline {
             turns.remove(0);
         }
         let follow = |pair: &[Turn]| pair[0].paragraph + 1 == pair[1].paragraph;
-        let asks = |turn: &Turn| self.stop(&turn.words).is_some_and(|t| self.asks(t));
+        let asks = |turn: &Turn| self.asks(turn.words.clone());
         if !turns.windows(2).any(follow)
             || !(turns.iter().any(asks) || self.somebody_returns(&turns))
         {
@@ -50,13 +46,7 @@ impl Work<'_> {
             let end = next.get(number).filter(|_| whole).copied().unwrap_or(turn.paragraph + 1);
             content.extend((turn.paragraph + 1..end).map(|p| paragraphs[p].tokens.clone()));
             content.retain(|piece| !piece.is_empty());
-            self.found.push(Draft {
-                kind: QuoteKind::Direct,
-                content,
-                attribution: turn.attribution,
-                attitude: false,
-                repaired: false,
-            });
+            self.found.push(Draft::direct(content, turn.attribution));
         }
     }
 
@@ -72,20 +62,11 @@ impl Work<'_> {
             };
             let words = attribution.end..end;
             let marked = self.is(words.start, Shape::SINGLE) || self.is(words.start, Shape::DOUBLE);
-            if self.stop(&words).is_some() {
+            if self.stop(words.clone()).is_some() {
                 turns.push(Turn { paragraph, words, marked, attribution });
             }
         }
         turns
-    }
-
-    /// The stop at the end of some words, marks aside.
-    fn stop(&self, words: &Range<usize>) -> Option<&Token> {
-        self.last_sign(words.clone()).filter(|t| t.is(Shape::STOP))
-    }
-
-    fn asks(&self, stop: &Token) -> bool {
-        self.document.text_of(stop).contains('?')
     }
 
     /// Whether two turns have the same label.

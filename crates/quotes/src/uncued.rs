@@ -26,6 +26,7 @@ impl Work<'_> {
     ) -> Option<(Attribution, bool)> {
         let paragraph = self.document.paragraph_of(region.open);
         let starts = self.document.paragraphs()[paragraph].tokens.start == region.open;
+        let speech = self.looks_like_speech(region);
         let mut attribution = Attribution::without_speaker(UNCUED, region.end);
         // A paragraph of nothing but speech right after speech.
         if let Some(previous) = last.filter(|p| starts && p.paragraph + 1 >= paragraph) {
@@ -33,13 +34,13 @@ impl Work<'_> {
                 attribution.speaker = self.found[other].attribution.speaker.clone();
                 return Some((Attribution { rule: RuleId::new(ALTERNATING), ..attribution }, true));
             }
-            if self.looks_like_speech(region) {
+            if speech {
                 attribution.speaker = self.found[previous.draft].attribution.speaker.clone();
                 let open = attribution.speaker.is_some();
                 return Some((Attribution { rule: RuleId::new(CONTINUED), ..attribution }, open));
             }
         }
-        if self.looks_like_speech(region) {
+        if speech {
             return Some((attribution, false));
         }
         // `“A,” she said. She paused. “B.”`: whole sentences in marks go on with speech.
@@ -57,14 +58,11 @@ impl Work<'_> {
         let other = previous.draft.checked_sub(1)?;
         let (first, second) = (&self.found[other], &self.found[previous.draft]);
         let paragraph = |draft: &Draft| self.document.paragraph_of(draft.content[0].start);
-        let asks = |content| {
-            self.last_sign(content).is_some_and(|t| self.document.text_of(t).contains('?'))
-        };
         let spoken = |draft: &Draft| draft.content.last().cloned().unwrap_or_default();
         let near = paragraph(first) + 1 == paragraph(second)
             && paragraph(second) + 1 == self.document.paragraph_of(region.open);
         let known = first.attribution.speaker.is_some() && second.attribution.speaker.is_some();
-        let turns = asks(spoken(second)) != asks(region.content());
+        let turns = self.asks(spoken(second)) != self.asks(region.content());
         (near && known && turns && self.is_sentence(region) && self.differ(first, second))
             .then_some(other)
     }
@@ -98,7 +96,7 @@ impl Work<'_> {
         let opens = sentence(region.open).is_some_and(|s| s.tokens.start == region.open);
         let last = region.end.saturating_sub(1);
         let closes = sentence(last).is_some_and(|s| s.tokens.end == region.end);
-        let stop = self.last_sign(region.content()).is_some_and(|t| t.is(Shape::STOP));
+        let stop = self.stop(region.content()).is_some();
         opens && closes && stop && self.is(region.content().start, Shape::CAP)
     }
 }
