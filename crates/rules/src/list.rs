@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::WordId;
 use crate::token::{Phrase, Token};
-use crate::trie::Trie;
+use crate::trie::{Begins, Trie};
 
 /// A list of a [`Lists`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,7 +102,9 @@ impl Lists {
     /// Number of tokens of the longest phrase of the list at the start of `tokens`; 0 for none.
     #[must_use]
     pub fn longest(&self, id: ListId, tokens: &[Token]) -> usize {
-        self.tries[id.0 as usize].longest(tokens).map_or(0, |(len, ())| len)
+        let mut longest = 0;
+        self.lengths(id, tokens, |len| longest = len);
+        longest
     }
 
     /// Whether the single token is a phrase of the list.
@@ -119,8 +121,18 @@ impl Lists {
         })
     }
 
+    /// Calls `each` with the number of tokens of every phrase of the list at the start of `tokens`,
+    /// shorter ones first.
+    #[inline]
     pub(crate) fn lengths(&self, id: ListId, tokens: &[Token], mut each: impl FnMut(usize)) {
-        self.tries[id.0 as usize].walk(tokens, |len, ()| each(len));
+        let Some(first) = tokens.first() else { return };
+        let trie = &self.tries[id.0 as usize];
+        // Most words begin nothing, and of the others most are phrases by themselves.
+        match trie.begins(first.word) {
+            Begins::Nothing => {}
+            Begins::Itself => each(1),
+            Begins::WithCapital | Begins::Phrases => trie.walk(tokens, |len, ()| each(len)),
+        }
     }
 
     /// The words that phrases of the list begin with.

@@ -58,9 +58,15 @@ impl Splitter {
                 at += c.len_utf8();
                 continue;
             }
-            let end = self.token_end(text, at, c, tokens.last(), space_before);
+            let plain = plain_word(bytes, at);
+            let (end, mut shape) = match &plain {
+                Some(plain) => (plain.end, plain.shape()),
+                None => {
+                    let end = self.token_end(text, at, c, tokens.last(), space_before);
+                    (end, shape_of(&text[at..end], c))
+                }
+            };
             let piece = &text[at..end];
-            let mut shape = shape_of(piece, c);
             if line_start {
                 shape = shape.with(Shape::LINE_START);
             }
@@ -75,8 +81,12 @@ impl Splitter {
                 let dash = space_before || space_after || piece.len() > 1;
                 shape = shape.with(if dash { Shape::DASH } else { Shape::HYPHEN });
             }
-            lowercase(key(piece, shape), &mut lower);
-            let word = id(&lower);
+            let word = if plain.is_some_and(|plain| plain.upper == 0) {
+                id(piece)
+            } else {
+                lowercase(key(piece, shape), &mut lower);
+                id(&lower)
+            };
             tokens.push(Token { start: small(at), end: small(end), word, shape });
             at = end;
             line_start = false;
@@ -191,6 +201,80 @@ impl Splitter {
         }
         end
     }
+}
+
+/// What a byte is to a plain word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    Lower,
+    Upper,
+    Digit,
+    /// It ends the word, and what follows cannot matter.
+    End,
+    /// Behind it the word may go on.
+    Open,
+}
+
+/// By byte.
+static LETTERS: [Letter; 256] = {
+    let mut letters = [Letter::Open; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        letters[byte as usize] = match byte {
+            b'a'..=b'z' => Letter::Lower,
+            b'A'..=b'Z' => Letter::Upper,
+            b'0'..=b'9' => Letter::Digit,
+            b'\'' | b'.' | b'!' | b':' | b'@' | b'-' | b'_' => Letter::Open,
+            _ => Letter::End,
+        };
+        byte += 1;
+    }
+    letters
+};
+
+/// A word of ASCII letters and digits that nothing follows which it might go on behind: four words of
+/// five.
+#[derive(Clone, Copy)]
+struct PlainWord {
+    end: usize,
+    /// Whether it begins with a capital, how many it has, and how many small letters.
+    cap: bool,
+    upper: usize,
+    lower: usize,
+}
+
+impl PlainWord {
+    fn shape(&self) -> Shape {
+        let shape = if self.cap { Shape::ALPHA.with(Shape::CAP) } else { Shape::ALPHA };
+        if self.lower == 0 && self.upper >= 2 {
+            shape.with(Shape::UPPER)
+        } else if self.lower > 0 && self.upper > usize::from(self.cap) {
+            shape.with(Shape::MIXED)
+        } else {
+            shape
+        }
+    }
+}
+
+/// The plain word at a byte. What is no plain word, [`Splitter::token_end`] and [`shape_of`] read.
+fn plain_word(bytes: &[u8], at: usize) -> Option<PlainWord> {
+    let cap = bytes[at].is_ascii_uppercase();
+    if !cap && !bytes[at].is_ascii_lowercase() {
+        return None;
+    }
+    let (mut upper, mut digits) = (0, 0);
+    let mut end = at;
+    while let Some(byte) = bytes.get(end) {
+        match LETTERS[*byte as usize] {
+            Letter::Lower => {}
+            Letter::Upper => upper += 1,
+            Letter::Digit => digits += 1,
+            Letter::End => break,
+            Letter::Open => return None,
+        }
+        end += 1;
+    }
+    Some(PlainWord { end, cap, upper, lower: end - at - upper - digits })
 }
 
 /// Longest internet address that is kept as one token, in bytes; bounds the look-ahead.
@@ -345,6 +429,24 @@ mod tests {
         splitter.abbreviations.insert("mr".into(), AbbreviationClass::Title);
         splitter.abbreviations.insert("no".into(), AbbreviationClass::BeforeNumber);
         splitter.split(text, |_| WordId::UNKNOWN).iter().map(|t| &text[t.span().range()]).collect()
+    }
+
+    #[test]
+    fn plain_words_are_read_as_all_others_are() {
+        let splitter = Splitter::default();
+        let words = ["said", "Minister", "UN", "A", "a", "G7", "iPhone", "McCain", "B2B", "COP29"];
+        for word in words {
+            for behind in ["", " ", ", he", ")", "\"", ";", "/a", "(s)", "?"] {
+                let text = format!("{word}{behind}");
+                let plain = plain_word(text.as_bytes(), 0).map(|p| (p.end, p.shape()));
+                let first = char_at(&text, 0);
+                let end = splitter.token_end(&text, 0, first, None, true);
+                assert_eq!(plain, Some((end, shape_of(&text[..end], first))), "{text}");
+            }
+            for behind in ["'s", ".", "!", "-led", "@un.org", "://un.org", "_a", "é", "’s"] {
+                assert!(plain_word(format!("{word}{behind}").as_bytes(), 0).is_none());
+            }
+        }
     }
 
     #[test]

@@ -6,13 +6,25 @@
 use rustc_hash::FxHashMap;
 
 use crate::WordId;
-use crate::token::{CaseNeed, Phrase, Token};
+use crate::token::{CaseNeed, Phrase, Shape, Token};
 
 /// One phrase of a [`Trie`]: its value and the case that each of its words asks for.
 #[derive(Clone, Debug)]
 struct Entry<V> {
     needs: Box<[CaseNeed]>,
     value: V,
+}
+
+/// What a word begins in a [`Trie`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Begins {
+    Nothing,
+    /// One phrase: itself, in any letter case.
+    Itself,
+    /// Phrases that ask for a capital at its start.
+    WithCapital,
+    /// Any other.
+    Phrases,
 }
 
 /// A dictionary from phrases to values. One phrase may have several values.
@@ -22,7 +34,8 @@ pub struct Trie<V> {
     entries: Vec<Vec<Entry<V>>>,
     /// The words that phrases begin with, each once.
     firsts: Vec<WordId>,
-    /// The same as a set, one bit each: most words of a text begin nothing, and this says so at once.
+    /// What each word begins, two bits each: most words of a text begin nothing, and this says so at
+    /// once.
     begins: Vec<u64>,
     longest: usize,
 }
@@ -45,11 +58,7 @@ impl<V> Trie<V> {
         if phrase.is_empty() {
             return;
         }
-        let slot = phrase[0].0.0 as usize / 64;
-        if self.begins.len() <= slot {
-            self.begins.resize(slot + 1, 0);
-        }
-        self.begins[slot] |= 1 << (phrase[0].0.0 % 64);
+        self.note_first(phrase);
         let mut node = 0;
         for (word, _) in phrase {
             let firsts = &mut self.firsts;
@@ -72,10 +81,41 @@ impl<V> Trie<V> {
         self.edges.is_empty()
     }
 
+    /// Notes what the first word of a phrase begins.
+    fn note_first(&mut self, phrase: &Phrase) {
+        let (word, need) = phrase[0];
+        let begins = match (self.begins(word), need) {
+            (Begins::Nothing, CaseNeed::Any) if phrase.len() == 1 => Begins::Itself,
+            (Begins::Itself, CaseNeed::Any) if phrase.len() == 1 => Begins::Itself,
+            (Begins::Nothing | Begins::WithCapital, CaseNeed::Capital | CaseNeed::Upper) => {
+                Begins::WithCapital
+            }
+            _ => Begins::Phrases,
+        };
+        let slot = word.0 as usize / 32;
+        if self.begins.len() <= slot {
+            self.begins.resize(slot + 1, 0);
+        }
+        let shift = word.0 % 32 * 2;
+        self.begins[slot] = self.begins[slot] & !(3 << shift) | (begins as u64) << shift;
+    }
+
+    /// What a word begins.
+    #[inline]
+    pub(crate) fn begins(&self, word: WordId) -> Begins {
+        let bits = self.begins.get(word.0 as usize / 32).copied().unwrap_or(0);
+        match bits >> (word.0 % 32 * 2) & 3 {
+            0 => Begins::Nothing,
+            1 => Begins::Itself,
+            2 => Begins::WithCapital,
+            _ => Begins::Phrases,
+        }
+    }
+
     /// Whether a phrase begins with the word.
     #[inline]
     pub(crate) fn begins_with(&self, word: WordId) -> bool {
-        self.begins.get(word.0 as usize / 64).is_some_and(|bits| bits >> (word.0 % 64) & 1 == 1)
+        self.begins(word) != Begins::Nothing
     }
 
     /// The ids of the words that phrases begin with, in the order of their phrases.
@@ -97,8 +137,11 @@ impl<V> Trie<V> {
     /// Calls `found(length, value)` for every phrase that starts at the first of `tokens`, shorter
     /// ones first. At most as many tokens are looked at as the longest phrase has.
     pub fn walk<'t>(&'t self, tokens: &[Token], mut found: impl FnMut(usize, &'t V)) {
-        if !tokens.first().is_some_and(|token| self.begins_with(token.word)) {
-            return;
+        let Some(first) = tokens.first() else { return };
+        match self.begins(first.word) {
+            Begins::Nothing => return,
+            Begins::WithCapital if first.shape.0 & (Shape::CAP.0 | Shape::UPPER.0) == 0 => return,
+            _ => {}
         }
         let mut node = 0;
         for (i, token) in tokens.iter().enumerate() {

@@ -19,42 +19,84 @@ impl WordId {
 /// All words that the rules name, lower-cased.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    ids: FxHashMap<Box<str>, u32>,
+    /// The words in the order of their ids, and where each ends.
+    text: String,
+    ends: Vec<usize>,
+    short: FxHashMap<Short, u32>,
+    long: FxHashMap<Box<str>, u32>,
+}
+
+/// A word of at most sixteen bytes: its length, its first eight bytes and its last eight, or what it has
+/// of them. It stands in its table itself, and is compared without a look elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Short(u64, u64, u8);
+
+impl Short {
+    #[inline]
+    fn of(word: &str) -> Option<Self> {
+        let bytes = word.as_bytes();
+        let len = bytes.len();
+        let (first, last) = if let Some(first) = bytes.first_chunk::<8>()
+            && let Some(last) = bytes.last_chunk::<8>()
+        {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        } else if let Some(first) = bytes.first_chunk::<4>()
+            && let Some(last) = bytes.last_chunk::<4>()
+        {
+            (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+        } else {
+            let byte = |at: usize| u64::from(bytes.get(at).copied().unwrap_or(0));
+            (byte(0) | byte(1) << 8 | byte(2) << 16, 0)
+        };
+        (len <= 16).then_some(Short(first, last, len as u8))
+    }
 }
 
 impl Vocabulary {
     /// The id of `word`, adding it if it is new. `word` is expected in lower case.
     pub(crate) fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.ids.get(word) {
-            return WordId(*id);
+        let known = self.get(word);
+        if known != WordId::UNKNOWN {
+            return known;
         }
-        let id = u32::try_from(self.ids.len() + 1).unwrap_or(u32::MAX);
-        self.ids.insert(word.into(), id);
+        self.text.push_str(word);
+        self.ends.push(self.text.len());
+        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        match Short::of(word) {
+            Some(short) => self.short.insert(short, id),
+            None => self.long.insert(word.into(), id),
+        };
         WordId(id)
     }
 
     /// The id of a word given in lower case.
     #[must_use]
     pub fn get(&self, lower: &str) -> WordId {
-        self.ids.get(lower).map_or(WordId::UNKNOWN, |id| WordId(*id))
+        let id = match Short::of(lower) {
+            Some(short) => self.short.get(&short),
+            None => self.long.get(lower),
+        };
+        id.map_or(WordId::UNKNOWN, |id| WordId(*id))
     }
 
-    /// The word of an id. Looks at all words: for messages only.
+    /// The word of an id.
     #[must_use]
     pub fn word(&self, id: WordId) -> Option<&str> {
-        self.ids.iter().find(|(_, n)| **n == id.0).map(|(word, _)| &**word)
+        let number = (id.0 as usize).checked_sub(1)?;
+        let start = if number == 0 { 0 } else { *self.ends.get(number - 1)? };
+        self.text.get(start..*self.ends.get(number)?)
     }
 
     /// How many words there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.ends.len()
     }
 
     /// Whether no rule has named a word yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.ends.is_empty()
     }
 }
 
@@ -88,5 +130,26 @@ impl SharedLexicon {
     #[must_use]
     pub fn same(&self, other: &SharedLexicon) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_look_alike_have_ids_of_their_own() {
+        let mut vocabulary = Vocabulary::default();
+        let letters = ["", "a", "aa", "aaa", "aaaa", "aaaaa", "aaaaaaaa", "aaaaaaaaa"];
+        let sixteen = ["aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaab"];
+        let others = ["ministry", "ministries", "ministr", "congo-brazzaville", "çankırı"];
+        let words = [&letters[..], &sixteen, &others].concat();
+        let ids: Vec<WordId> = words.iter().map(|word| vocabulary.intern(word)).collect();
+        assert_eq!(ids, (1..=words.len() as u32).map(WordId).collect::<Vec<_>>());
+        for (word, id) in words.iter().zip(&ids) {
+            assert_eq!((vocabulary.get(word), vocabulary.word(*id)), (*id, Some(*word)));
+        }
+        assert_eq!(vocabulary.get("aaaaaaa"), WordId::UNKNOWN);
+        assert_eq!((vocabulary.word(WordId::UNKNOWN), vocabulary.word(WordId(99))), (None, None));
     }
 }

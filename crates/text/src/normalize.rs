@@ -32,8 +32,8 @@ pub struct Normalized<'t> {
 /// (`rules/text/characters.toml`).
 #[derive(Clone, Debug, Default)]
 pub struct Normalizer {
-    /// ASCII bytes that start something to fold; every non-ASCII byte may.
-    ascii: Vec<bool>,
+    /// The bytes that may start something to fold, one bit each: every one that is not ASCII, and some.
+    folds: [u64; 4],
     singles: FxHashMap<char, Box<str>>,
     /// By first character, the longest first.
     sequences: FxHashMap<char, Vec<Replacement>>,
@@ -44,7 +44,8 @@ pub struct Normalizer {
 
 impl Normalizer {
     pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
-        let mut normalizer = Normalizer { ascii: vec![false; 128], ..Normalizer::default() };
+        let mut normalizer =
+            Normalizer { folds: [0, 0, u64::MAX, u64::MAX], ..Normalizer::default() };
         for rule in compiler.blocks::<CharacterBlock>() {
             for from in &rule.value.from {
                 let Some(first) = from.chars().next() else {
@@ -61,7 +62,7 @@ impl Normalizer {
                     continue; // listed for its side only
                 }
                 if first.is_ascii() {
-                    normalizer.ascii[first as usize] = true;
+                    normalizer.folds[first as usize / 64] |= 1 << (first as usize % 64);
                 }
                 let to = rule.value.to.as_str().into();
                 if from.chars().count() == 1 {
@@ -123,12 +124,9 @@ impl Normalizer {
         let mut edit = Editor::new(text);
         let bytes = text.as_bytes();
         let mut at = 0;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if byte < 0x80 && !self.ascii.get(byte as usize).copied().unwrap_or(false) {
-                at += 1;
-                continue;
-            }
+        let folds = |byte: &u8| self.folds[usize::from(byte / 64)] >> (byte % 64) & 1 == 1;
+        while let Some(skipped) = bytes[at..].iter().position(folds) {
+            at += skipped;
             let Some(c) = text[at..].chars().next() else { break };
             let sequence = self
                 .sequences
@@ -182,7 +180,7 @@ impl Normalizer {
 /// NFC, piece by piece, so that the map stays exact. Nothing is done where a quick check says that
 /// nothing would change, and it reads only what is not ASCII.
 fn compose(text: &str) -> Option<(String, Layer)> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_composed(text) {
         return None;
     }
     let mut edit = Editor::new(text);
@@ -210,6 +208,32 @@ fn compose(text: &str) -> Option<(String, Layer)> {
     }
     close(&mut edit, Span::new(start, text.len()));
     edit.finish()
+}
+
+/// Whether a quick check says that a text is in NFC. An ASCII character is composed with nothing before
+/// it: what stands between two of them is looked at alone.
+fn is_composed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = next_non_ascii(bytes, 0);
+    while at < bytes.len() {
+        let len = bytes[at..].iter().position(u8::is_ascii).unwrap_or(bytes.len() - at);
+        if is_nfc_quick(text[at..at + len].chars()) != IsNormalized::Yes {
+            return false;
+        }
+        at = next_non_ascii(bytes, at + len);
+    }
+    true
+}
+
+/// The first byte from `at` on that is not ASCII, or the end.
+fn next_non_ascii(bytes: &[u8], mut at: usize) -> usize {
+    /// Bytes that are looked at together.
+    const CHUNK: usize = 32;
+    while bytes.get(at..at + CHUNK).is_some_and(<[u8]>::is_ascii) {
+        at += CHUNK;
+    }
+    let rest = &bytes[at..];
+    at + rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len())
 }
 
 /// Decodes `&amp;`, `&#8220;` and the like.
