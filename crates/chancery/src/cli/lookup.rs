@@ -121,10 +121,19 @@ impl Lookup {
             return Ok(OK);
         }
         out.flush()?;
-        let near = gazetteer.suggest(name);
-        let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let message = match gazetteer.resolve(name, None) {
+            Some(other) => {
+                let id = &other.entity.id;
+                format!("`{name}` is {id}, which `--kind {}` finds", other.entity.kind.as_str())
+            }
+            None => {
+                let near = gazetteer.suggest(name);
+                let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                format!("no rule lists `{name}`{hint}")
+            }
+        };
         // What cannot be written to standard error is lost anyway.
-        let _ = writeln!(io::stderr(), "chancery: no rule lists `{name}`{hint}");
+        let _ = writeln!(io::stderr(), "chancery: {message}");
         Ok(SOME_FAILED)
     }
 
