@@ -39,7 +39,15 @@ impl Work<'_> {
     /// Whether an agreement that the noun can refer back to came before.
     pub(crate) fn known_before(&self, instrument: &Instrument) -> bool {
         let mut earlier = self.drafts.iter().rev().take(MAX_BACK);
-        earlier.any(|d| self.stage.taxonomy.refers(instrument.kind, d.kind))
+        // `the roadmap` is not `the intergovernmental agreement on transit`.
+        let next = self.document.tokens().get(instrument.trigger.end);
+        let complements = self.stage.titles.complements;
+        let told = instrument.trigger.len() > 1
+            || next.is_some_and(|t| self.document.lexicon().lists.has(complements, t));
+        earlier.any(|d| {
+            let kind = instrument.kind;
+            d.kind == kind || !told && self.stage.taxonomy.refers(kind, d.kind)
+        })
     }
 
     /// The sides of an instrument. Patterns count in their order, until they name two. Where the

@@ -83,6 +83,19 @@ fn mentions_of_one_agreement_are_one_finding() {
 }
 
 #[test]
+fn an_agreement_that_is_told_apart_has_the_sides_of_its_sentence() {
+    let text = "The leaders discussed the roadmap adopted in Astana.\n\n\
+                Iran has ratified the intergovernmental agreement with Russia on gas.";
+    let found = Agreements::english().extract(text);
+    let last = found.last().map(countries).unwrap_or_default();
+    assert_eq!((found.len(), last), (2, vec!["IR", "RU"]), "{found:#?}");
+    let text = "The leaders discussed the roadmap adopted in Astana.\n\n\
+                Iran has ratified the intergovernmental agreement on transit.";
+    let found = Agreements::english().extract(text);
+    assert_eq!(found.last().map(countries), Some(vec!["IR"]), "{found:#?}");
+}
+
+#[test]
 fn two_titles_share_a_participle_and_stay_two() {
     let text = "The signed “Memorandum between Iran and Russia on gas,” as well as the “Memorandum \
                 between Iran and China on visas” are ready.";
