@@ -59,12 +59,17 @@ pub(crate) fn country(
     Party { mention, entity, name, country: Some(code.to_owned()), role }
 }
 
-/// A side that no pattern names: an institution acts for its state.
+/// A side that no pattern names: an institution acts for its state, and under its own name where the
+/// text does not name that.
 fn state(mentions: &Mentions, number: usize) -> Party {
     let mention = &mentions.mentions()[number];
-    match (mention.kind, &mentions.entity(mention).country) {
-        (Kind::Institution, Some(code)) => country(mentions, Some(number), code, PARTY),
-        _ => party(mentions, number, PARTY),
+    let state = mentions.entity(mention).country.as_ref().filter(|code| {
+        let id = format!("{}/{code}", Kind::Country.as_str());
+        mention.kind == Kind::Institution && mentions.entity_with_id(&id).is_some()
+    });
+    match state {
+        Some(code) => country(mentions, Some(number), code, PARTY),
+        None => party(mentions, number, PARTY),
     }
 }
 
