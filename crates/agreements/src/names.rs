@@ -119,9 +119,11 @@ impl AgreementLists {
                 if !name {
                     // A capital alone at the start of a sentence says nothing, and letters before a
                     // number are a model: `KC-390`.
-                    let model = tokens.get(at).is_some_and(|t| t.is(Shape::HYPHEN))
-                        && tokens.get(at + 1).is_some_and(|t| t.is(Shape::NUMBER));
-                    if at - start > usize::from(start == sentence.tokens.start) && !model {
+                    let model = || {
+                        tokens.get(at).is_some_and(|t| t.is(Shape::HYPHEN))
+                            && tokens.get(at + 1).is_some_and(|t| t.is(Shape::NUMBER))
+                    };
+                    if at - start > usize::from(start == sentence.tokens.start) && !model() {
                         names.push(start..at);
                     }
                     start = at + 1;

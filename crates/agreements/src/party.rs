@@ -1,6 +1,6 @@
 //! Who the sides are.
 
-use chancery_gazetteer::{Form, Kind, Mention, Mentions};
+use chancery_gazetteer::{Entity, Form, Kind, Mention, Mentions};
 use chancery_text::Document;
 
 use crate::agreement::Party;
@@ -46,6 +46,15 @@ pub(crate) fn party(mentions: &Mentions, number: usize, role: &'static str) -> P
     }
 }
 
+fn country_id(code: &str) -> String {
+    format!("{}/{code}", Kind::Country.as_str())
+}
+
+/// The country of a code, where the text names it.
+fn in_text<'m>(mentions: &'m Mentions, code: &str) -> Option<&'m Entity> {
+    mentions.entity_with_id(&country_id(code))
+}
+
 /// A country as a side, by its code; `mention` is what stands for it in the text, if anything does.
 pub(crate) fn country(
     mentions: &Mentions,
@@ -53,9 +62,8 @@ pub(crate) fn country(
     code: &str,
     role: &'static str,
 ) -> Party {
-    let entity = format!("{}/{code}", Kind::Country.as_str());
-    let known = mentions.entity_with_id(&entity);
-    let name = known.map_or_else(|| code.to_owned(), |e| e.name.clone());
+    let name = in_text(mentions, code).map_or_else(|| code.to_owned(), |e| e.name.clone());
+    let entity = country_id(code);
     Party { mention, entity, name, country: Some(code.to_owned()), role }
 }
 
@@ -63,10 +71,11 @@ pub(crate) fn country(
 /// text does not name that.
 fn state(mentions: &Mentions, number: usize) -> Party {
     let mention = &mentions.mentions()[number];
-    let state = mentions.entity(mention).country.as_ref().filter(|code| {
-        let id = format!("{}/{code}", Kind::Country.as_str());
-        mention.kind == Kind::Institution && mentions.entity_with_id(&id).is_some()
-    });
+    let state = mentions
+        .entity(mention)
+        .country
+        .as_ref()
+        .filter(|code| mention.kind == Kind::Institution && in_text(mentions, code).is_some());
     match state {
         Some(code) => country(mentions, Some(number), code, PARTY),
         None => party(mentions, number, PARTY),

@@ -36,14 +36,18 @@ impl Work<'_> {
         !told && before.iter().any(|t| lists.has(self.stage.lists.definite, t))
     }
 
+    /// Whether what stands behind the noun tells what it is about: `the agreement on degrees`.
+    pub(crate) fn complemented(&self, instrument: &Instrument) -> bool {
+        let next = self.document.tokens().get(instrument.trigger.end);
+        let complements = self.stage.titles.complements;
+        next.is_some_and(|t| self.document.lexicon().lists.has(complements, t))
+    }
+
     /// Whether an agreement that the noun can refer back to came before.
     pub(crate) fn known_before(&self, instrument: &Instrument) -> bool {
         let mut earlier = self.drafts.iter().rev().take(MAX_BACK);
         // `the roadmap` is not `the intergovernmental agreement on transit`.
-        let next = self.document.tokens().get(instrument.trigger.end);
-        let complements = self.stage.titles.complements;
-        let told = instrument.trigger.len() > 1
-            || next.is_some_and(|t| self.document.lexicon().lists.has(complements, t));
+        let told = instrument.trigger.len() > 1 || self.complemented(instrument);
         earlier.any(|d| {
             let kind = instrument.kind;
             d.kind == kind || !told && self.stage.taxonomy.refers(kind, d.kind)

@@ -212,9 +212,6 @@ impl<'a> Work<'a> {
         }
         let words = self.document.span_of(instrument.trigger.clone());
         let words = self.document.slice(words).to_lowercase();
-        let next = self.document.tokens().get(instrument.trigger.end);
-        let complements = self.stage.titles.complements;
-        let complemented = next.is_some_and(|t| self.document.lexicon().lists.has(complements, t));
         let title_text = instrument
             .title
             .clone()
@@ -234,7 +231,7 @@ impl<'a> Work<'a> {
             evidence,
             rule,
             refers: self.refers(instrument),
-            complemented,
+            complemented: self.complemented(instrument),
             staged,
             mentions: Vec::new(),
             counts: false,

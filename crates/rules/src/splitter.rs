@@ -204,7 +204,7 @@ impl Splitter {
 }
 
 /// What a byte is to a plain word.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Letter {
     Lower,
     Upper,
@@ -245,14 +245,7 @@ struct PlainWord {
 
 impl PlainWord {
     fn shape(&self) -> Shape {
-        let shape = if self.cap { Shape::ALPHA.with(Shape::CAP) } else { Shape::ALPHA };
-        if self.lower == 0 && self.upper >= 2 {
-            shape.with(Shape::UPPER)
-        } else if self.lower > 0 && self.upper > usize::from(self.cap) {
-            shape.with(Shape::MIXED)
-        } else {
-            shape
-        }
+        word_shape(self.cap, self.upper, self.lower)
     }
 }
 
@@ -363,10 +356,22 @@ fn lowercase(piece: &str, out: &mut String) {
     }
 }
 
+/// What a word looks like by its letter case: whether it begins with a capital, how many it has, and
+/// how many small letters.
+fn word_shape(cap: bool, upper: usize, lower: usize) -> Shape {
+    let shape = if cap { Shape::ALPHA.with(Shape::CAP) } else { Shape::ALPHA };
+    if lower == 0 && upper >= 2 {
+        shape.with(Shape::UPPER)
+    } else if lower > 0 && upper > usize::from(cap) {
+        shape.with(Shape::MIXED)
+    } else {
+        shape
+    }
+}
+
 fn shape_of(piece: &str, first: char) -> Shape {
     let mut shape = Shape::default();
     if first.is_alphabetic() {
-        shape = shape.with(Shape::ALPHA);
         let (upper, lower) = if piece.is_ascii() {
             let count = |is: fn(&u8) -> bool| piece.bytes().filter(is).count();
             (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase))
@@ -374,14 +379,7 @@ fn shape_of(piece: &str, first: char) -> Shape {
             let count = |is: fn(char) -> bool| piece.chars().filter(|c| is(*c)).count();
             (count(char::is_uppercase), count(char::is_lowercase))
         };
-        if first.is_uppercase() {
-            shape = shape.with(Shape::CAP);
-        }
-        if lower == 0 && upper >= 2 {
-            shape = shape.with(Shape::UPPER);
-        } else if lower > 0 && upper > usize::from(first.is_uppercase()) {
-            shape = shape.with(Shape::MIXED);
-        }
+        shape = word_shape(first.is_uppercase(), upper, lower);
         if piece.ends_with('.') {
             shape = shape.with(Shape::DOTTED);
             if upper == 1 && piece.chars().count() == 2 {
