@@ -1,5 +1,6 @@
 //! The stage: from a document and its mentions to its quotations.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
@@ -33,6 +34,8 @@ pub struct Quotes {
     gazetteer: Option<Arc<Gazetteer>>,
     pub(crate) cues: Cues,
     after: PatternSet,
+    /// For each pattern after marks: it shows that they are not what is said.
+    refuses: Vec<bool>,
     before: PatternSet,
     indirect: PatternSet,
     subjects: PatternSet,
@@ -131,12 +134,15 @@ impl Quotes {
             first_person: compiler.required_list("first-person"),
         };
         let (mut after, mut before, mut indirect, mut subjects, mut turns) = Default::default();
-        let mut extents = Vec::new();
+        let (mut extents, mut refuses) = (Vec::new(), Vec::new());
         for rule in compiler.blocks::<AttributionBlock>() {
             let source = rule.location.source;
             if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 let patterns: &mut PatternSet = match rule.value.place {
-                    Place::After => &mut after,
+                    Place::After => {
+                        refuses.push(rule.value.refuses);
+                        &mut after
+                    }
                     Place::Before => &mut before,
                     Place::Subject => &mut subjects,
                     Place::Turn => &mut turns,
@@ -163,8 +169,19 @@ impl Quotes {
                 patterns.push(pattern);
             }
         }
-        let gazetteer = None;
-        Quotes { reader, gazetteer, cues, after, before, indirect, subjects, turns, extents, lists }
+        Quotes {
+            reader,
+            gazetteer: None,
+            cues,
+            after,
+            refuses,
+            before,
+            indirect,
+            subjects,
+            turns,
+            extents,
+            lists,
+        }
     }
 
     /// Finds the quotations of a text, reading it and finding its mentions first.
@@ -257,6 +274,8 @@ pub(crate) struct Attribution {
     pub(crate) rule: RuleId,
     /// The rule that found the speaker, where it is another.
     pub(crate) subject_rule: Option<RuleId>,
+    /// Its first token, a conjunction before the cue included.
+    pub(crate) start: usize,
     /// One past the attribution's last token.
     pub(crate) end: usize,
 }
@@ -265,7 +284,9 @@ impl Attribution {
     /// What the mechanism concludes from the structure alone.
     pub(crate) fn without_speaker(rule: &str, end: usize) -> Self {
         let rule = RuleId::new(rule);
-        Attribution { speaker: None, cue: None, addressee: None, rule, subject_rule: None, end }
+        let subject_rule = None;
+        let start = end;
+        Attribution { speaker: None, cue: None, addressee: None, rule, subject_rule, start, end }
     }
 }
 
@@ -291,12 +312,13 @@ impl<'a> Work<'a> {
 
     /// The attribution right after marks.
     pub(crate) fn match_after(&mut self, range: Range<usize>) -> Option<Attribution> {
-        self.match_at_start(&self.quotes.after, range)
+        let (pattern, found) = self.match_at_start(&self.quotes.after, range)?;
+        (!self.quotes.refuses[pattern]).then_some(found)
     }
 
     /// The label at the start of a paragraph.
     pub(crate) fn match_label(&mut self, range: Range<usize>) -> Option<Attribution> {
-        self.match_at_start(&self.quotes.turns, range)
+        self.match_at_start(&self.quotes.turns, range).map(|(_, found)| found)
     }
 
     /// The first pattern, in the order of the rules, that matches right at the start of a range.
@@ -304,7 +326,7 @@ impl<'a> Work<'a> {
         &mut self,
         patterns: &'a PatternSet,
         range: Range<usize>,
-    ) -> Option<Attribution> {
+    ) -> Option<(usize, Attribution)> {
         if range.is_empty() {
             return None;
         }
@@ -312,7 +334,7 @@ impl<'a> Work<'a> {
         let start = range.start;
         let all = 0..patterns.len();
         let hit = patterns.matches_at(all, sequence, range, start, &mut self.scratch).next()?;
-        Some(attribution(&hit))
+        Some((hit.pattern, attribution(&hit)))
     }
 
     /// The pattern that matches up to the end of a range: the first in the order of the rules.
@@ -322,9 +344,22 @@ impl<'a> Work<'a> {
         }
         let sequence = sequence(self.document, &self.findings);
         let hits = self.quotes.before.find(sequence, range.clone(), &mut self.scratch);
-        let ending = hits.iter().filter(|h| h.tokens.end == range.end);
-        let best = ending.min_by_key(|h| (h.pattern, h.tokens.start))?;
-        Some(attribution(best))
+        let ending = || hits.iter().filter(|h| h.tokens.end == range.end);
+        let best = attribution(ending().min_by_key(|h| (h.pattern, h.tokens.start))?);
+        // `Spicer said they would meet, adding: “…”`: the cue at the marks is theirs, and its subject
+        // that of the verb before it.
+        let later = |h: &&PatternMatch<'_>| {
+            let cue = best.cue.as_ref();
+            cue.zip(h.get("cue")).is_some_and(|(cue, other)| cue.end < other.start)
+        };
+        let start = |h: &&PatternMatch<'_>| h.get("cue").map(|cue| cue.start);
+        let nearest = ending().filter(later).max_by_key(|h| (start(h), Reverse(h.pattern)));
+        let Some(mut nearest) = nearest.map(attribution) else { return Some(best) };
+        if nearest.speaker.is_none() && best.speaker.is_some() {
+            nearest.speaker = best.speaker;
+            nearest.subject_rule = Some(best.rule);
+        }
+        Some(nearest)
     }
 
     /// All indirect attributions in a range, with the content that each captures.
@@ -481,6 +516,7 @@ pub(crate) fn attribution(hit: &PatternMatch<'_>) -> Attribution {
         addressee: hit.get("addressee"),
         rule: hit.rule.clone(),
         subject_rule: None,
+        start: hit.tokens.start,
         end: hit.tokens.end,
     }
 }

@@ -155,7 +155,10 @@ impl Work<'_> {
         let own = attribution.speaker.iter().chain(&attribution.cue).map(|r| r.start).min();
         let earlier = before.start..own.unwrap_or(before.start);
         let tokens = &self.document.tokens()[earlier];
-        let tells = |at| lists.longest(self.quotes.lists.cue_bare, &tokens[at..]) > 0;
+        let tells = |at: usize| {
+            lists.has(self.quotes.lists.conjunction, &tokens[at])
+                || lists.longest(self.quotes.lists.cue_bare, &tokens[at..]) > 0
+        };
         !led && (0..tokens.len()).any(tells)
     }
 

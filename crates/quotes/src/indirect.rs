@@ -3,15 +3,18 @@
 use std::ops::Range;
 
 use chancery_rules::ListId;
-use chancery_text::Shape;
+use chancery_text::{Shape, Token};
 
 use crate::attribute::{Attribution, CONTENT, Draft, Extent, Work, attribution};
+use crate::marks::Region;
 use crate::quote::QuoteKind;
 
 /// Words in marks inside a reported clause that make the quotation a mixed one.
 const MIN_MIXED: usize = 2;
 /// Most tokens between two dashes that belong together.
 const MAX_PARENTHESIS: usize = 16;
+/// Most tokens of a phrase that ends what is told, the comma before it aside.
+const MAX_BREAK: usize = 5;
 /// Longest attribution, in tokens.
 pub(crate) const MAX_ATTRIBUTION: usize = 40;
 
@@ -53,13 +56,15 @@ impl Work<'_> {
     pub(crate) fn indirect(&mut self) {
         let spoken = self.spoken();
         let mut first = 0;
+        // Where words in marks that go on over sentences end, with which an earlier one was closed.
+        let mut told = 0;
         for number in 0..self.document.sentences().len() {
             let sentence = self.document.sentences()[number].tokens.clone();
             while spoken.get(first).is_some_and(|s| s.end <= sentence.start) {
                 first += 1;
             }
             // What is left of the sentence between direct quotations and their attributions.
-            let mut start = sentence.start;
+            let mut start = sentence.start.max(told);
             let mut free = Vec::new();
             for speech in spoken[first..].iter().take_while(|s| s.start < sentence.end) {
                 free.push(start..speech.start);
@@ -69,7 +74,10 @@ impl Work<'_> {
             for mut range in free.into_iter().filter(|r| !r.is_empty()) {
                 self.cut_credit(&mut range);
                 let inherited = self.speaker_of(range.start);
+                let before = self.found.len();
                 self.sentence(range, inherited);
+                let content = self.found[before..].iter().flat_map(|draft| &draft.content);
+                told = content.fold(told, |told, piece| told.max(piece.end));
             }
         }
     }
@@ -80,10 +88,10 @@ impl Work<'_> {
             .found
             .iter()
             .flat_map(|draft| {
-                let Attribution { speaker, cue, end, subject_rule, .. } = &draft.attribution;
-                // Between a subject of its own and the verb may stand what somebody else says.
-                let speaker = speaker.iter().filter(|_| subject_rule.is_none());
-                let before = speaker.chain(cue).map(|r| r.start).min();
+                let Attribution { speaker, cue, start, end, .. } = &draft.attribution;
+                // Between a subject that stands elsewhere and the verb may stand what somebody else says.
+                let known = speaker.as_ref().or(cue.as_ref());
+                let before = known.map(|_| *start);
                 draft.content.iter().map(move |piece| {
                     // The attribution of another piece, or of a run, is far away.
                     let near = |a: usize, b: usize| a < b && b - a < MAX_ATTRIBUTION;
@@ -200,12 +208,22 @@ impl Work<'_> {
         }
     }
 
-    /// Ends the content where a phrase of the list begins, with a token at least before it.
+    /// Ends the content where a phrase of the list begins, with a token at least before it. Words in
+    /// marks are whole: nothing ends in them.
     fn cut(&self, content: Range<usize>, breaks: ListId) -> Range<usize> {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
+        let mut regions = self.regions_in(&content).peekable();
         let mut at = content.start + 1;
         while at < content.end {
+            while regions.next_if(|region| region.end <= at).is_some() {}
+            if let Some(region) = regions.next_if(|region| region.open <= at && !region.repaired) {
+                if self.breaks_after(region, content.end, breaks) {
+                    return content.start..region.end;
+                }
+                at = region.end;
+                continue;
+            }
             if lists.longest(breaks, &tokens[at..content.end]) > 0 {
                 match self.closing_dash(at, content.end) {
                     Some(closing) => at = closing,
@@ -215,6 +233,30 @@ impl Work<'_> {
             at += 1;
         }
         content
+    }
+
+    /// Whether a phrase of the list begins with the closing mark of some words, or with the comma before
+    /// it: `… “a success,” adding that …`.
+    fn breaks_after(&self, region: &Region, end: usize, breaks: ListId) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let marks = region.end.saturating_sub(2).max(region.open)..region.end;
+        if marks.into_iter().any(|at| lists.longest(breaks, &tokens[at..end.max(at)]) > 0) {
+            return true;
+        }
+        let inside = tokens.get(region.content()).and_then(<[Token]>::last);
+        let comma = inside.filter(|t| self.document.text_of(t) == ",");
+        let behind = tokens.get(region.end..end.min(region.end + MAX_BREAK)).unwrap_or_default();
+        comma.is_some_and(|comma| {
+            let phrase: Vec<Token> = std::iter::once(comma).chain(behind).copied().collect();
+            lists.longest(breaks, &phrase) > 0
+        })
+    }
+
+    /// The words in marks that open inside some tokens and are in no others there.
+    fn regions_in(&self, tokens: &Range<usize>) -> impl Iterator<Item = &Region> + use<'_> {
+        let (from, end) = (self.regions.partition_point(|r| r.open < tokens.start), tokens.end);
+        self.regions[from..].iter().take_while(move |r| r.open < end)
     }
 
     /// The second of two dashes around a few words, if the first stands at a token and the clause goes
@@ -250,15 +292,15 @@ impl Work<'_> {
         content
     }
 
-    /// With the closing mark of words in marks that it ends with.
+    /// With all of the words in marks that it ends in, over sentences but not over paragraphs.
     fn closed(&self, mut content: Range<usize>) -> Range<usize> {
-        let from = self.regions.partition_point(|r| r.open < content.start);
-        let open = self.regions[from..].iter().take_while(|r| r.open < content.end);
-        for region in open.filter(|r| content.end < r.end) {
-            if (content.end..region.end).all(|at| self.is(at, Shape::PUNCT)) {
-                content.end = region.end;
-                break;
-            }
+        let paragraph = |at: usize| self.document.paragraph_of(at);
+        let region = self.regions_in(&content).find(|region| content.end < region.end);
+        if let Some(region) = region
+            && !region.repaired
+            && paragraph(region.open) == paragraph(region.end - 1)
+        {
+            content.end = region.end;
         }
         content
     }
@@ -266,8 +308,7 @@ impl Work<'_> {
     /// Whether words in marks inside a clause are the speaker's own, and no title.
     fn holds_speech(&self, content: &Range<usize>) -> bool {
         let lists = &self.document.lexicon().lists;
-        let from = self.regions.partition_point(|r| r.open < content.start);
-        self.regions[from..].iter().take_while(|r| r.open < content.end).any(|region| {
+        self.regions_in(content).any(|region| {
             let tokens = &self.document.tokens()[region.content()];
             let words = tokens.iter().filter(|t| t.is(Shape::ALPHA));
             let small = words.clone().filter(|t| !t.is(Shape::CAP)).count();

@@ -144,6 +144,10 @@ pub(crate) struct AttributionBlock {
     /// It closes its sentence: what stands before it is read on its own, as a sentence.
     #[serde(default)]
     pub(crate) closes: bool,
+    /// After marks: it shows that what stands in them is not what is said, as where the verb of speech
+    /// leads to a clause behind it.
+    #[serde(default)]
+    pub(crate) refuses: bool,
     /// Fewest words of the content of indirect speech.
     #[serde(default)]
     pub(crate) least: Option<usize>,
