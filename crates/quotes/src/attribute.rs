@@ -1,6 +1,5 @@
 //! The stage: from a document and its mentions to its quotations.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
@@ -81,6 +80,8 @@ pub(crate) struct QuoteLists {
     pub(crate) country_itself: ListId,
     /// Words that open the clause of a verb of speech.
     pub(crate) conjunction: ListId,
+    /// Verbs that a clause has one of.
+    pub(crate) finite_verb: ListId,
     /// Words by which somebody who is quoted means himself.
     pub(crate) first_person: ListId,
 }
@@ -131,6 +132,7 @@ impl Quotes {
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
             conjunction: compiler.required_list("conjunction"),
+            finite_verb: compiler.required_list("finite-verb"),
             first_person: compiler.required_list("first-person"),
         };
         let (mut after, mut before, mut indirect, mut subjects, mut turns) = Default::default();
@@ -344,22 +346,18 @@ impl<'a> Work<'a> {
         }
         let sequence = sequence(self.document, &self.findings);
         let hits = self.quotes.before.find(sequence, range.clone(), &mut self.scratch);
-        let ending = || hits.iter().filter(|h| h.tokens.end == range.end);
-        let best = attribution(ending().min_by_key(|h| (h.pattern, h.tokens.start))?);
+        let ending = hits.iter().filter(|h| h.tokens.end == range.end);
+        let best = attribution(ending.min_by_key(|h| (h.pattern, h.tokens.start))?);
         // `Spicer said they would meet, adding: “…”`: the cue at the marks is theirs, and its subject
         // that of the verb before it.
-        let later = |h: &&PatternMatch<'_>| {
-            let cue = best.cue.as_ref();
-            cue.zip(h.get("cue")).is_some_and(|(cue, other)| cue.end < other.start)
-        };
-        let start = |h: &&PatternMatch<'_>| h.get("cue").map(|cue| cue.start);
-        let nearest = ending().filter(later).max_by_key(|h| (start(h), Reverse(h.pattern)));
-        let Some(mut nearest) = nearest.map(attribution) else { return Some(best) };
-        if nearest.speaker.is_none() && best.speaker.is_some() {
-            nearest.speaker = best.speaker;
-            nearest.subject_rule = Some(best.rule);
+        let Some(cue) = &best.cue else { return Some(best) };
+        let nearer = self.match_before(cue.end..range.end).filter(|found| found.cue.is_some());
+        let Some(mut nearer) = nearer else { return Some(best) };
+        if nearer.speaker.is_none() && best.speaker.is_some() {
+            nearer.speaker = best.speaker;
+            nearer.subject_rule = Some(best.rule);
         }
-        Some(nearest)
+        Some(nearer)
     }
 
     /// All indirect attributions in a range, with the content that each captures.

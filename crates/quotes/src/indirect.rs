@@ -225,7 +225,8 @@ impl Work<'_> {
                 continue;
             }
             if lists.longest(breaks, &tokens[at..content.end]) > 0 {
-                match self.closing_dash(at, content.end) {
+                let whole = || self.verb_behind(content.start, at, content.end);
+                match self.closing_dash(at, content.end).or_else(whole) {
                     Some(closing) => at = closing,
                     None => return content.start..at,
                 }
@@ -266,6 +267,21 @@ impl Work<'_> {
         let near = at + 1..end.min(at + MAX_PARENTHESIS);
         let closing = Some(at).filter(dash).and_then(|_| near.clone().find(dash))?;
         Some(closing).filter(|closing| closing + 1 < end)
+    }
+
+    /// The comma that closes what stands between the subject of a clause and its verb, if a comma at a
+    /// token opens it: `the email affair, while troublesome, was dealt with`.
+    fn verb_behind(&self, start: usize, at: usize, end: usize) -> Option<usize> {
+        let finite = self.quotes.lists.finite_verb;
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let comma = |at: usize| self.document.text_of(&tokens[at]) == ",";
+        let verb = |t: &Token| lists.has(finite, t);
+        if !comma(at) || tokens[start..at].iter().any(verb) {
+            return None;
+        }
+        let near = at + 1..end.saturating_sub(2).min(at + MAX_PARENTHESIS);
+        near.into_iter().find(|at| comma(*at) && tokens[at + 1..at + 3].iter().any(verb))
     }
 
     /// Whether what starts at a token stands in a side clause that opens the sentence: `While Trump
