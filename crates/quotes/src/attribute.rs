@@ -33,8 +33,8 @@ pub struct Quotes {
     gazetteer: Option<Arc<Gazetteer>>,
     pub(crate) cues: Cues,
     after: PatternSet,
-    /// For each pattern after marks: it shows that they are not what is said.
-    refuses: Vec<bool>,
+    /// From the verb of an attribution after marks: what is said stands elsewhere.
+    refuses: PatternSet,
     before: PatternSet,
     indirect: PatternSet,
     subjects: PatternSet,
@@ -135,16 +135,15 @@ impl Quotes {
             finite_verb: compiler.required_list("finite-verb"),
             first_person: compiler.required_list("first-person"),
         };
-        let (mut after, mut before, mut indirect, mut subjects, mut turns) = Default::default();
-        let (mut extents, mut refuses) = (Vec::new(), Vec::new());
+        let (mut after, mut refuses, mut before) = Default::default();
+        let (mut indirect, mut subjects, mut turns) = Default::default();
+        let mut extents = Vec::new();
         for rule in compiler.blocks::<AttributionBlock>() {
             let source = rule.location.source;
             if let Some(pattern) = compiler.pattern(&rule.id, &rule.value.pattern, source, KINDS) {
                 let patterns: &mut PatternSet = match rule.value.place {
-                    Place::After => {
-                        refuses.push(rule.value.refuses);
-                        &mut after
-                    }
+                    Place::After => &mut after,
+                    Place::Refuses => &mut refuses,
                     Place::Before => &mut before,
                     Place::Subject => &mut subjects,
                     Place::Turn => &mut turns,
@@ -314,13 +313,17 @@ impl<'a> Work<'a> {
 
     /// The attribution right after marks.
     pub(crate) fn match_after(&mut self, range: Range<usize>) -> Option<Attribution> {
-        let (pattern, found) = self.match_at_start(&self.quotes.after, range)?;
-        (!self.quotes.refuses[pattern]).then_some(found)
+        let found = self.match_at_start(&self.quotes.after, range.clone())?;
+        let elsewhere = found.cue.as_ref().is_some_and(|cue| {
+            let verb = cue.start..range.end;
+            self.match_at_start(&self.quotes.refuses, verb).is_some()
+        });
+        (!elsewhere).then_some(found)
     }
 
     /// The label at the start of a paragraph.
     pub(crate) fn match_label(&mut self, range: Range<usize>) -> Option<Attribution> {
-        self.match_at_start(&self.quotes.turns, range).map(|(_, found)| found)
+        self.match_at_start(&self.quotes.turns, range)
     }
 
     /// The first pattern, in the order of the rules, that matches right at the start of a range.
@@ -328,7 +331,7 @@ impl<'a> Work<'a> {
         &mut self,
         patterns: &'a PatternSet,
         range: Range<usize>,
-    ) -> Option<(usize, Attribution)> {
+    ) -> Option<Attribution> {
         if range.is_empty() {
             return None;
         }
@@ -336,7 +339,7 @@ impl<'a> Work<'a> {
         let start = range.start;
         let all = 0..patterns.len();
         let hit = patterns.matches_at(all, sequence, range, start, &mut self.scratch).next()?;
-        Some((hit.pattern, attribution(&hit)))
+        Some(attribution(&hit))
     }
 
     /// The pattern that matches up to the end of a range: the first in the order of the rules.
@@ -350,9 +353,11 @@ impl<'a> Work<'a> {
         let best = attribution(ending.min_by_key(|h| (h.pattern, h.tokens.start))?);
         // `Spicer said they would meet, adding: “…”`: the cue at the marks is theirs, and its subject
         // that of the verb before it.
-        let Some(cue) = &best.cue else { return Some(best) };
-        let nearer = self.match_before(cue.end..range.end).filter(|found| found.cue.is_some());
-        let Some(mut nearer) = nearer else { return Some(best) };
+        let behind = best.cue.as_ref().map_or(range.end, |cue| cue.end)..range.end;
+        let nearer = self.has_words(behind.clone()).then(|| self.match_before(behind)).flatten();
+        let Some(mut nearer) = nearer.filter(|found| found.cue.is_some()) else {
+            return Some(best);
+        };
         if nearer.speaker.is_none() && best.speaker.is_some() {
             nearer.speaker = best.speaker;
             nearer.subject_rule = Some(best.rule);

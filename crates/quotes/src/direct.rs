@@ -115,8 +115,8 @@ impl Work<'_> {
         let from = cue_end.max().unwrap_or(region.open);
         let led = self.is(region.open.saturating_sub(1), Shape::PUNCT);
         // `saying he “has shown …”`, `said that if he went, “all options” were open`.
-        let begins = !led && self.has_words(from, region.open)
-            || self.is_conjunction(from) && self.has_words(from + 1, region.open);
+        let begins = !led && self.has_words(from..region.open)
+            || self.is_conjunction(from) && self.has_words(from + 1..region.open);
         !self.is(region.content().start, Shape::CAP)
             && (begins
                 || self.reported_before(before, region, attribution)
@@ -307,8 +307,9 @@ impl Work<'_> {
         outer
     }
 
-    fn has_words(&self, from: usize, to: usize) -> bool {
-        from < to && self.document.tokens()[from..to].iter().any(|t| t.is(Shape::ALPHA))
+    pub(crate) fn has_words(&self, tokens: Range<usize>) -> bool {
+        let tokens = self.document.tokens().get(tokens).unwrap_or_default();
+        tokens.iter().any(|t| t.is(Shape::ALPHA))
     }
 
     fn only_marks(&self, from: usize, to: usize) -> bool {

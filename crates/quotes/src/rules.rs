@@ -112,6 +112,9 @@ block!(CueBlock, "cue", "quotes/cues");
 pub(crate) enum Place {
     /// Right after a quotation in marks.
     After,
+    /// From the verb of an attribution after marks: it shows that what stands in them is not what is
+    /// said, as where the verb leads to a clause behind it.
+    Refuses,
     /// Right before one.
     Before,
     /// In a sentence with the clause that is said.
@@ -144,10 +147,6 @@ pub(crate) struct AttributionBlock {
     /// It closes its sentence: what stands before it is read on its own, as a sentence.
     #[serde(default)]
     pub(crate) closes: bool,
-    /// After marks: it shows that what stands in them is not what is said, as where the verb of speech
-    /// leads to a clause behind it.
-    #[serde(default)]
-    pub(crate) refuses: bool,
     /// Fewest words of the content of indirect speech.
     #[serde(default)]
     pub(crate) least: Option<usize>,
