@@ -2,8 +2,9 @@
 //!
 //! Contents are compared as sets of their characters, white space aside, after marks and punctuation
 //! at the ends of each piece were trimmed. They match when they share at least half of what they have
-//! together (Jaccard ≥ 0.5), one to one; exactly when first and last character agree. The speaker is
-//! right when the predicted mention overlaps the annotated source, or when another mention of the
+//! together (Jaccard ≥ 0.5), one to one; exactly when first and last character agree. Since some
+//! guidelines begin a clause with its conjunction and others behind it, contents that agree but for
+//! the first word of the annotated one are counted beside. The speaker is right when the predicted mention overlaps the annotated source, or when another mention of the
 //! same person does.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,9 @@ pub struct KindScore {
     pub recall: Ratio,
     /// Annotated quotations with the same bounds.
     pub exact: Ratio,
+    /// Annotated quotations with the same bounds, the first word of the annotated content aside: some
+    /// guidelines begin a clause with its conjunction (`said | that he would come`).
+    pub clause: Ratio,
     /// Found quotations that match one.
     pub precision: Ratio,
     /// Right speakers, of the matched with an annotated source.
@@ -34,6 +38,7 @@ impl KindScore {
         let pairs = [
             (&mut self.recall, other.recall),
             (&mut self.exact, other.exact),
+            (&mut self.clause, other.clause),
             (&mut self.precision, other.precision),
             (&mut self.speaker, other.speaker),
         ];
@@ -97,6 +102,7 @@ impl Scorer {
             score.recall.count(best.is_some());
             let Some((_, number)) = best else {
                 score.exact.count(false);
+                score.clause.count(false);
                 self.note(gold, Fault::Missed, &want.kind, None, Some(want));
                 continue;
             };
@@ -104,6 +110,8 @@ impl Scorer {
             let hit = &sets[number];
             let exact = hit.first() == set.first() && hit.last() == set.last();
             score.exact.count(exact);
+            let clause = hit.last() == set.last() && hit.first() == second_word(text, &set);
+            score.clause.count(exact || clause);
             let spoken = !want.speaker.is_empty();
             let right = speaker_right(annotations, &found[number], want);
             if spoken {
@@ -167,7 +175,7 @@ fn speaker_right(annotations: &Annotations<'_>, quote: &Quote, want: &GoldQuote)
 }
 
 /// The characters of a content, white space aside, each piece trimmed of marks and punctuation.
-fn characters(text: &str, pieces: &[Span]) -> BTreeSet<usize> {
+pub(crate) fn characters(text: &str, pieces: &[Span]) -> BTreeSet<usize> {
     let mut set = BTreeSet::new();
     for span in pieces {
         let piece = &text[span.range()];
@@ -178,6 +186,15 @@ fn characters(text: &str, pieces: &[Span]) -> BTreeSet<usize> {
         set.extend(inner.map(|(at, _)| start + at));
     }
     set
+}
+
+/// Where the second word of a content begins.
+pub(crate) fn second_word<'a>(text: &str, set: &'a BTreeSet<usize>) -> Option<&'a usize> {
+    let start = *set.first()?;
+    let first = text[start..].find(|c: char| !c.is_alphanumeric())?;
+    let behind = &text[start + first..];
+    let next = behind.find(char::is_alphanumeric)?;
+    set.get(&(start + first + next))
 }
 
 fn jaccard(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {

@@ -3,6 +3,7 @@
 use chancery_rules::Span;
 
 use crate::gold::{AgreementDocument, EventSentence, MentionDocument, QuoteDocument};
+use crate::quotes::{characters, second_word};
 use crate::score::{Ratio, Score};
 
 #[test]
@@ -105,4 +106,14 @@ fn sentences_with_their_class_are_told_from_passages() {
     assert!(EventSentence::are_in(events));
     assert!(!EventSentence::are_in(r#"{"id":"a","text":"Baku agreed.","agreements":[]}"#));
     assert_eq!(EventSentence::read_all(events).unwrap()[0].event, "AGREE");
+}
+
+#[test]
+fn a_conjunction_before_a_clause_is_no_part_of_its_other_bounds() {
+    let text = "The envoy said “that trade had doubled”.";
+    let start = text.find("that").unwrap();
+    let set = characters(text, &[Span::new(start, text.len())]);
+    assert_eq!(second_word(text, &set), text.find("trade").as_ref());
+    let alone = characters(text, &[Span::new(start, start + 4)]);
+    assert_eq!(second_word(text, &alone), None);
 }

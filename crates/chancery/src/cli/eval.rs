@@ -116,8 +116,8 @@ impl EvalArgs {
         let mut out = anstream::stdout().lock();
         writeln!(
             out,
-            "{:<10} {:>6} {:>6} {:>9} {:>8}",
-            "kind", "recall", "exact", "precision", "speaker"
+            "{:<10} {:>6} {:>6} {:>6} {:>9} {:>8}",
+            "kind", "recall", "exact", "clause", "precision", "speaker"
         )?;
         let mut figures: Vec<Figure> = Vec::new();
         let total = scorer.total();
@@ -126,9 +126,10 @@ impl EvalArgs {
             if self.by_kind || kind == "all" {
                 writeln!(
                     out,
-                    "{kind:<10} {:>6} {:>6} {:>9} {:>8}   ({} annotated, {} found)",
+                    "{kind:<10} {:>6} {:>6} {:>6} {:>9} {:>8}   ({} annotated, {} found)",
                     score.recall.to_string(),
                     score.exact.to_string(),
+                    score.clause.to_string(),
                     score.precision.to_string(),
                     score.speaker.to_string(),
                     score.recall.whole,
@@ -138,6 +139,7 @@ impl EvalArgs {
             for (name, ratio) in [
                 ("recall", score.recall),
                 ("exact", score.exact),
+                ("clause", score.clause),
                 ("precision", score.precision),
                 ("speaker", score.speaker),
             ] {
