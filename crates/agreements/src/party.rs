@@ -1,6 +1,6 @@
 //! Who the sides are.
 
-use chancery_gazetteer::{Entity, Form, Kind, Mention, Mentions};
+use chancery_gazetteer::{Entity, Form, Kind, Mention, Mentions, State};
 use chancery_text::Document;
 
 use crate::agreement::Party;
@@ -25,12 +25,28 @@ pub(crate) fn is_actor(document: &Document<'_>, mentions: &Mentions, mention: &M
             entity.country.is_some()
                 && !matches!(mention.form, Form::Pronoun | Form::Title | Form::Descriptor)
         }
-        Kind::Place => false,
+        // States that are named together act where their name stands; what is theirs does not.
+        Kind::Place => !entity.states.is_empty() && mention.form != Form::Demonym,
+    }
+}
+
+/// The sides that a mention stands for: one, or each of the states that it names together.
+pub(crate) fn parties(mentions: &Mentions, number: usize, role: &'static str) -> Vec<Party> {
+    let states = &mentions.entity(&mentions.mentions()[number]).states;
+    match states.as_slice() {
+        [] => vec![party(mentions, number, role)],
+        states => {
+            let side = |state: &State| {
+                let name = state.name.clone();
+                Party { name, ..country(mentions, Some(number), &state.code, role) }
+            };
+            states.iter().map(side).collect()
+        }
     }
 }
 
 /// A side from a mention. A person stands for their country.
-pub(crate) fn party(mentions: &Mentions, number: usize, role: &'static str) -> Party {
+fn party(mentions: &Mentions, number: usize, role: &'static str) -> Party {
     let mention = &mentions.mentions()[number];
     let entity = mentions.entity(mention);
     match (mention.kind, &entity.country) {
@@ -69,7 +85,7 @@ pub(crate) fn country(
 
 /// A side that no pattern names: an institution acts for its state, and under its own name where the
 /// text does not name that.
-fn state(mentions: &Mentions, number: usize) -> Party {
+fn states(mentions: &Mentions, number: usize) -> Vec<Party> {
     let mention = &mentions.mentions()[number];
     let state = mentions
         .entity(mention)
@@ -77,8 +93,8 @@ fn state(mentions: &Mentions, number: usize) -> Party {
         .as_ref()
         .filter(|code| mention.kind == Kind::Institution && in_text(mentions, code).is_some());
     match state {
-        Some(code) => country(mentions, Some(number), code, PARTY),
-        None => party(mentions, number, PARTY),
+        Some(code) => vec![country(mentions, Some(number), code, PARTY)],
+        None => parties(mentions, number, PARTY),
     }
 }
 
@@ -87,7 +103,9 @@ fn state(mentions: &Mentions, number: usize) -> Party {
 pub(crate) fn sides(actors: &[usize], mentions: &Mentions) -> Vec<Party> {
     let mut sides: Vec<Party> = Vec::new();
     for number in actors {
-        push(&mut sides, state(mentions, *number));
+        for side in states(mentions, *number) {
+            push(&mut sides, side);
+        }
     }
     sides
 }

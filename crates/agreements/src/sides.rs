@@ -10,7 +10,7 @@ use chancery_rules::pattern::PatternMatch;
 use crate::agreement::Party;
 use crate::at_hand::ENOUGH;
 use crate::instrument::Instrument;
-use crate::party::{PARTY, named, party, push, sides};
+use crate::party::{PARTY, named, parties, push, sides};
 use crate::stage::{ACTOR, BODY, NAME};
 use crate::work::{MAX_BACK, Work};
 
@@ -109,28 +109,33 @@ impl Work<'_> {
         evidence: &mut Marks,
     ) {
         for range in hit.all(role) {
-            let Some(side) = self.side_at(&range, role) else { continue };
-            if role == PARTY {
-                push(parties, side);
-            } else {
-                parties.push(side);
+            let sides = self.sides_at(&range, role);
+            if sides.is_empty() {
+                continue;
+            }
+            for side in sides {
+                if role == PARTY {
+                    push(parties, side);
+                } else {
+                    parties.push(side);
+                }
             }
             evidence.push((role, range, hit.rule.clone()));
         }
     }
 
-    /// The actor, or the unknown name, that stands at exactly this place.
-    fn side_at(&self, range: &Range<usize>, role: &'static str) -> Option<Party> {
+    /// What the actor stands for, or the unknown name, that stands at exactly this place.
+    fn sides_at(&self, range: &Range<usize>, role: &'static str) -> Vec<Party> {
         let here: Vec<_> = self.findings.starting_at(range.start).collect();
         let of = |kind| here.iter().find(|(k, end, _)| *k == kind && *end == range.end);
         if let Some((_, _, number)) = of(ACTOR) {
-            return Some(party(self.mentions, *number, role));
+            return parties(self.mentions, *number, role);
         }
-        let (_, _, number) = of(BODY).or(of(NAME))?;
+        let Some((_, _, number)) = of(BODY).or(of(NAME)) else { return Vec::new() };
         let name = &self.names[*number];
         let span = self.document.span_of(name.tokens.clone());
         let side = named(self.document.slice(span), role);
-        Some(Party { country: name.country.clone(), ..side })
+        vec![Party { country: name.country.clone(), ..side }]
     }
 
     /// The sides that a sentence names, what cannot be one aside.

@@ -115,6 +115,15 @@ fn mediators_are_no_sides() {
 }
 
 #[test]
+fn states_that_are_named_together_are_sides_each() {
+    let text = "The two Koreas signed a military pact in 2018.";
+    let agreement = one(text);
+    assert_eq!(countries(&agreement), ["KP", "KR"]);
+    assert_eq!(agreement.parties[0].name, "North Korea");
+    assert_eq!(countries(&one("A Baltic company and Iran signed a contract.")), ["IR"]);
+}
+
+#[test]
 fn the_codes_follow_type_and_status() {
     let signed = one("Iran and Russia signed a treaty.");
     assert_eq!((signed.cameo.as_deref(), signed.plover.as_deref()), (Some("057"), Some("SUPPORT")));

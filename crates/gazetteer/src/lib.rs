@@ -48,7 +48,7 @@ mod clash;
 pub use facts::{Country, Membership, Years};
 pub use gazetteer::{Gazetteer, KnownName};
 pub use lookup::Resolved;
-pub use mention::{Entity, Form, Gender, Kind, Mention, Mentions, PartOf};
+pub use mention::{Entity, Form, Gender, Kind, Mention, Mentions, PartOf, State};
 pub use names::slug;
 
 #[cfg(test)]

@@ -109,12 +109,24 @@ pub struct Entity {
     pub institution: Option<String>,
     /// A person's gender, where the text tells it.
     pub gender: Option<Gender>,
+    /// States that are named together: `the two Koreas`.
+    pub states: Vec<State>,
+}
+
+/// A state that a name for several stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// ISO 3166-1 alpha-2 code.
+    pub code: String,
+    /// Canonical name.
+    pub name: String,
 }
 
 impl Entity {
     /// An entity of which no more is known.
     pub(crate) fn new(id: String, kind: Kind, name: String, country: Option<String>) -> Self {
-        Entity { id, kind, name, country, title: None, institution: None, gender: None }
+        let (title, institution, gender, states) = Default::default();
+        Entity { id, kind, name, country, title, institution, gender, states }
     }
 }
 

@@ -11,8 +11,8 @@ use chancery_text::Document;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::facts::Facts;
-use crate::mention::{Entity, Form, Kind};
+use crate::facts::{Facts, Membership};
+use crate::mention::{Entity, Form, Kind, State};
 use crate::rules::{
     AliasBlock, CountryBlock, InstitutionBlock, OrganizationBlock, PlaceBlock, TermBlock, Written,
 };
@@ -122,7 +122,11 @@ impl Names {
             names.facts.name(block.country.as_ref(), source);
             names.facts.add_members(compiler, &id, &block.members, source);
             let country = block.country.map(Spanned::into_inner);
+            let states = if block.acts_as_members { names.members_of(&id) } else { Vec::new() };
             let entry = names.entry(id, Kind::Place, &block.name, country, rule.id);
+            if let Some(entity) = &mut names.entries[entry].entity {
+                entity.states = states;
+            }
             names.add(compiler, entry, source, Form::Name, std::slice::from_ref(&block.name));
             names.add(compiler, entry, source, Form::Alias, &block.aliases);
             names.add(compiler, entry, source, Form::Demonym, &block.demonyms);
@@ -253,6 +257,17 @@ impl Names {
                 self.add(compiler, entry, source, Form::Capital, &[capital]);
             }
         }
+    }
+
+    /// The members of a region as states with their names.
+    fn members_of(&self, id: &str) -> Vec<State> {
+        let members = self.facts.members.get(id).map_or(&[][..], Vec::as_slice);
+        let state = |member: &Membership| {
+            let country = format!("{}/{}", Kind::Country.as_str(), member.country);
+            let entity = self.entries[*self.by_id.get(&country)?].entity.as_ref()?;
+            Some(State { code: member.country.clone(), name: entity.name.clone() })
+        };
+        members.iter().filter_map(state).collect()
     }
 
     fn entry(

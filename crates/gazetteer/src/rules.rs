@@ -79,6 +79,9 @@ pub(crate) struct PlaceBlock {
     pub(crate) demonyms: Written,
     #[serde(default)]
     pub(crate) members: Written,
+    /// The name is one for its members together, which act where it stands: `the two Koreas`.
+    #[serde(default)]
+    pub(crate) acts_as_members: bool,
 }
 block!(PlaceBlock, "place", "places");
 
