@@ -83,6 +83,10 @@ impl Work<'_> {
         if self.ends_clause(&before, region, &attribution) {
             return;
         }
+        if attribution.cue.is_none() && self.tells(before.start..attribution.start) {
+            // `He said he hoped that Trump would win: “A.”`: not who stands nearest.
+            attribution.speaker = None;
+        }
         if attribution.speaker.is_none() {
             // `"A," said Borrell, adding: "B."`: who spoke before in this sentence goes on.
             let goes_on = last.as_ref().filter(|p| own_sentence && p.end > before.start);
@@ -151,15 +155,18 @@ impl Work<'_> {
         attribution: &Attribution,
     ) -> bool {
         let led = self.is(region.open.saturating_sub(1), Shape::PUNCT);
-        let lists = &self.document.lexicon().lists;
         let own = attribution.speaker.iter().chain(&attribution.cue).map(|r| r.start).min();
-        let earlier = before.start..own.unwrap_or(before.start);
-        let tokens = &self.document.tokens()[earlier];
-        let tells = |at: usize| {
+        !led && self.tells(before.start..own.unwrap_or(before.start))
+    }
+
+    /// Whether a verb of speech stands in some tokens, or a word that opens its clause.
+    fn tells(&self, tokens: Range<usize>) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens().get(tokens).unwrap_or_default();
+        (0..tokens.len()).any(|at| {
             lists.has(self.quotes.lists.conjunction, &tokens[at])
                 || lists.longest(self.quotes.lists.cue_bare, &tokens[at..]) > 0
-        };
-        !led && (0..tokens.len()).any(tells)
+        })
     }
 
     fn attributed_after(

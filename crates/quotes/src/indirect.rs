@@ -88,10 +88,10 @@ impl Work<'_> {
             .found
             .iter()
             .flat_map(|draft| {
-                let Attribution { speaker, cue, start, end, .. } = &draft.attribution;
-                // Between a subject that stands elsewhere and the verb may stand what somebody else says.
-                let known = speaker.as_ref().or(cue.as_ref());
-                let before = known.map(|_| *start);
+                let Attribution { cue, start, end, .. } = &draft.attribution;
+                // Between a subject that stands elsewhere and the verb may stand what somebody else
+                // says, and before a colon without a verb of speech too.
+                let before = cue.as_ref().map(|_| *start);
                 draft.content.iter().map(move |piece| {
                     // The attribution of another piece, or of a run, is far away.
                     let near = |a: usize, b: usize| a < b && b - a < MAX_ATTRIBUTION;

@@ -277,3 +277,55 @@ fn a_report_of_a_report_keeps_both() {
     assert!(quotes.contains(&(Indirect, vec!["the region must act alone"], Some("The minister"))));
     assert!(quotes.iter().any(|q| q.2 == Some("TASS")));
 }
+
+#[test]
+fn of_several_verbs_each_has_what_it_tells() {
+    let wang = Some("Mr. Wang");
+    assert_eq!(
+        found("Mr. Wang told parliament he would resign, and said: “I have done what I could.”"),
+        [
+            (Indirect, vec!["he would resign"], wang),
+            (Direct, vec!["I have done what I could."], wang),
+        ]
+    );
+    assert_eq!(
+        found("The sides will meet in May, Mr. Wang said, adding, “They need to talk.”"),
+        [
+            (Indirect, vec!["The sides will meet in May"], wang),
+            (Direct, vec!["They need to talk."], wang),
+        ]
+    );
+}
+
+#[test]
+fn words_in_marks_inside_a_clause_stay_whole() {
+    let text = "Mr. Wang said he had spent his life “defending the treaty. It is all that we \
+                have, although some doubt it.” He left for Astana.";
+    let clause = "he had spent his life “defending the treaty. It is all that we have, although \
+                  some doubt it.”";
+    assert_eq!(found(text), [(Mixed, vec![clause], Some("Mr. Wang"))]);
+}
+
+#[test]
+fn a_verb_that_leads_to_a_clause_leaves_the_marks_before_it_alone() {
+    assert_eq!(
+        found("Speaking on “Face the Nation,” Mr. Wang said he would sign the treaty."),
+        [(Indirect, vec!["he would sign the treaty"], Some("Mr. Wang"))]
+    );
+    assert_eq!(
+        found("“I would sign the treaty,” Mr. Wang said on Monday."),
+        [(Direct, vec!["I would sign the treaty"], Some("Mr. Wang"))]
+    );
+}
+
+#[test]
+fn a_clause_is_not_over_before_its_verb() {
+    assert_eq!(
+        found("Mr. Wang said the dispute, while grave, was close to an end."),
+        [(Indirect, vec!["the dispute, while grave, was close to an end"], Some("Mr. Wang"))]
+    );
+    assert_eq!(
+        found("Mr. Wang said the dispute was over, while others were silent."),
+        [(Indirect, vec!["the dispute was over"], Some("Mr. Wang"))]
+    );
+}
