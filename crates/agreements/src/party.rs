@@ -36,10 +36,7 @@ pub(crate) fn parties(mentions: &Mentions, number: usize, role: &'static str) ->
     match states.as_slice() {
         [] => vec![party(mentions, number, role)],
         states => {
-            let side = |state: &State| {
-                let name = state.name.clone();
-                Party { name, ..country(mentions, Some(number), &state.code, role) }
-            };
+            let side = |state: &State| of_state(number, &state.code, state.name.clone(), role);
             states.iter().map(side).collect()
         }
     }
@@ -50,7 +47,7 @@ fn party(mentions: &Mentions, number: usize, role: &'static str) -> Party {
     let mention = &mentions.mentions()[number];
     let entity = mentions.entity(mention);
     match (mention.kind, &entity.country) {
-        (Kind::Person, Some(code)) => country(mentions, Some(number), code, role),
+        (Kind::Person, Some(code)) => country(mentions, number, code, role),
         _ => Party {
             mention: Some(number),
             entity: entity.id.clone(),
@@ -71,16 +68,16 @@ fn in_text<'m>(mentions: &'m Mentions, code: &str) -> Option<&'m Entity> {
     mentions.entity_with_id(&country_id(code))
 }
 
-/// A country as a side, by its code; `mention` is what stands for it in the text, if anything does.
-pub(crate) fn country(
-    mentions: &Mentions,
-    mention: Option<usize>,
-    code: &str,
-    role: &'static str,
-) -> Party {
+/// A country as a side, by its code; the mention stands for it in the text.
+fn country(mentions: &Mentions, number: usize, code: &str, role: &'static str) -> Party {
     let name = in_text(mentions, code).map_or_else(|| code.to_owned(), |e| e.name.clone());
-    let entity = country_id(code);
-    Party { mention, entity, name, country: Some(code.to_owned()), role }
+    of_state(number, code, name, role)
+}
+
+/// A state as a side, under a name.
+fn of_state(number: usize, code: &str, name: String, role: &'static str) -> Party {
+    let (mention, country) = (Some(number), Some(code.to_owned()));
+    Party { mention, entity: country_id(code), name, country, role }
 }
 
 /// A side that no pattern names: an institution acts for its state, and under its own name where the
@@ -93,7 +90,7 @@ fn states(mentions: &Mentions, number: usize) -> Vec<Party> {
         .as_ref()
         .filter(|code| mention.kind == Kind::Institution && in_text(mentions, code).is_some());
     match state {
-        Some(code) => vec![country(mentions, Some(number), code, PARTY)],
+        Some(code) => vec![country(mentions, number, code, PARTY)],
         None => parties(mentions, number, PARTY),
     }
 }

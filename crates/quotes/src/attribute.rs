@@ -8,7 +8,7 @@ use chancery_rules::pattern::{
     FindingIndex, KindId, Kinds, PatternMatch, PatternSet, Scratch, Sequence,
 };
 use chancery_rules::{Compiler, Diagnostics, Evidence, ListId, Pack, RuleId, RuleSet};
-use chancery_text::{Document, Reader, Shape};
+use chancery_text::{Document, Reader, Shape, Token};
 
 use crate::cue::{Cues, Known};
 use crate::marks::{Region, regions};
@@ -306,6 +306,10 @@ impl<'a> Work<'a> {
         self.document.tokens().get(token).is_some_and(|t| t.is(shape))
     }
 
+    pub(crate) fn is_comma(&self, token: &Token) -> bool {
+        self.document.text_of(token) == ","
+    }
+
     /// The words of some tokens, as the text has them.
     pub(crate) fn words(&self, tokens: Range<usize>) -> &str {
         &self.document.text()[self.document.span_of(tokens).range()]
@@ -443,8 +447,7 @@ impl<'a> Work<'a> {
 
     /// A comma before the closing mark belongs to the writer's sentence, not to what was said.
     fn without_comma(&self, mut piece: Range<usize>) -> Range<usize> {
-        let comma = |at: usize| self.document.text_of(&self.document.tokens()[at]) == ",";
-        if !piece.is_empty() && comma(piece.end - 1) {
+        if !piece.is_empty() && self.is_comma(&self.document.tokens()[piece.end - 1]) {
             piece.end -= 1;
         }
         piece

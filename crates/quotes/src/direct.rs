@@ -73,7 +73,8 @@ impl Work<'_> {
             previous.paragraph = self.document.paragraph_of(region.open);
             return;
         }
-        // `"A," the president told the court, adding: "B."`: the nearer of two cues is its own.
+        // `"A," she said, recalling the day: "B."`: the cue is that of the first marks, and what leads to
+        // these has none.
         if let Some(previous) = last.as_ref().filter(|p| p.open && p.end > before.start)
             && attribution.cue == self.found[previous.draft].attribution.cue
             && let Some(nearer) = self.match_before(previous.end..region.open)
@@ -331,8 +332,7 @@ impl Work<'_> {
 
     /// Whether a content ends like a sentence or a clause, marks inside aside.
     pub(crate) fn is_closed(&self, content: Range<usize>) -> bool {
-        let comma = |t: &Token| t.is(Shape::PUNCT) && self.document.text_of(t) == ",";
-        self.last_sign(content).is_some_and(|t| t.is(Shape::STOP) || comma(t))
+        self.last_sign(content).is_some_and(|t| t.is(Shape::STOP) || self.is_comma(t))
     }
 
     /// The stop at the end of some words, marks aside.

@@ -13,8 +13,6 @@ use crate::quote::QuoteKind;
 const MIN_MIXED: usize = 2;
 /// Most tokens between two dashes that belong together.
 const MAX_PARENTHESIS: usize = 16;
-/// Most tokens of a phrase that ends what is told, the comma before it aside.
-const MAX_BREAK: usize = 5;
 /// Longest attribution, in tokens.
 pub(crate) const MAX_ATTRIBUTION: usize = 40;
 
@@ -246,8 +244,9 @@ impl Work<'_> {
             return true;
         }
         let inside = tokens.get(region.content()).and_then(<[Token]>::last);
-        let comma = inside.filter(|t| self.document.text_of(t) == ",");
-        let behind = tokens.get(region.end..end.min(region.end + MAX_BREAK)).unwrap_or_default();
+        let comma = inside.filter(|t| self.is_comma(t));
+        let last = end.min(region.end + lists.longest_phrase(breaks));
+        let behind = tokens.get(region.end..last).unwrap_or_default();
         comma.is_some_and(|comma| {
             let phrase: Vec<Token> = std::iter::once(comma).chain(behind).copied().collect();
             lists.longest(breaks, &phrase) > 0
@@ -275,13 +274,13 @@ impl Work<'_> {
         let finite = self.quotes.lists.finite_verb;
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
-        let comma = |at: usize| self.document.text_of(&tokens[at]) == ",";
         let verb = |t: &Token| lists.has(finite, t);
-        if !comma(at) || tokens[start..at].iter().any(verb) {
+        if !self.is_comma(&tokens[at]) || tokens[start..at].iter().any(verb) {
             return None;
         }
         let near = at + 1..end.saturating_sub(2).min(at + MAX_PARENTHESIS);
-        near.into_iter().find(|at| comma(*at) && tokens[at + 1..at + 3].iter().any(verb))
+        near.into_iter()
+            .find(|at| self.is_comma(&tokens[*at]) && tokens[at + 1..at + 3].iter().any(verb))
     }
 
     /// Whether what starts at a token stands in a side clause that opens the sentence: `While Trump

@@ -107,6 +107,12 @@ impl Lists {
         longest
     }
 
+    /// Number of tokens of the longest phrase of the list.
+    #[must_use]
+    pub fn longest_phrase(&self, id: ListId) -> usize {
+        self.tries[id.0 as usize].longest_phrase()
+    }
+
     /// Whether the single token is a phrase of the list.
     #[must_use]
     pub fn has(&self, id: ListId, token: &Token) -> bool {
