@@ -35,6 +35,8 @@ pub(crate) struct Draft {
     /// The text asserts a stage at this mention.
     pub(crate) staged: bool,
     pub(crate) mentions: Vec<Range<usize>>,
+    /// It stands in the headline, which tells in short what the text tells.
+    pub(crate) headline: bool,
     /// It only counts what a list names: no agreement of its own.
     pub(crate) counts: bool,
     pub(crate) date: Option<String>,
@@ -46,6 +48,8 @@ const MAX_BACK: usize = 40;
 
 /// The same for a mention without a title: `the agreement` is one of the last few.
 const MAX_REFERENCE: usize = 12;
+/// Most agreements that a headline tells of.
+const MAX_HEADLINE: usize = 4;
 /// Agreements between a mention without a title and one with it, at most.
 const CLOSE: usize = 3;
 
@@ -87,19 +91,54 @@ pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
             let refers = draft.refers && draft.title.is_none();
             known.filter(|number| refers && merged[*number].kind == draft.kind)
         };
-        match earlier.map(|number| from + number).or_else(titled).or_else(short) {
-            Some(number) => absorb(&mut merged[number], draft, taxonomy),
-            None => {
-                if let Some(title) = &draft.title_text {
-                    by_title.insert(title.clone(), merged.len());
-                    let number = Some(merged.len());
-                    by_name.entry(draft.words.clone()).and_modify(|n| *n = None).or_insert(number);
-                }
-                merged.push(draft);
-            }
+        if let Some(number) = earlier.map(|number| from + number).or_else(titled).or_else(short) {
+            absorb(&mut merged[number], draft, taxonomy);
+            continue;
+        }
+        let mut first = merged.iter().take(MAX_HEADLINE);
+        let told = first.position(|d| d.headline && tells_again(d, &draft, taxonomy));
+        let number = told.unwrap_or(merged.len());
+        if let Some(title) = &draft.title_text {
+            by_title.insert(title.clone(), number);
+            by_name.entry(draft.words.clone()).and_modify(|n| *n = None).or_insert(Some(number));
+        }
+        match told {
+            Some(number) => replace(&mut merged[number], draft),
+            None => merged.push(draft),
         }
     }
     merged
+}
+
+/// Whether a text tells of what its headline told: the same stage of an instrument of the same sides.
+fn tells_again(headline: &Draft, draft: &Draft, taxonomy: &Taxonomy) -> bool {
+    let named = !headline.parties.is_empty() && !draft.parties.is_empty();
+    let shared = |subject: &usize| draft.subjects.contains(subject);
+    let about = headline.subjects.is_empty()
+        || draft.subjects.is_empty()
+        || headline.subjects.iter().any(shared);
+    !draft.headline
+        && headline.title.is_none()
+        && headline.status == draft.status
+        && headline.polarity == draft.polarity
+        && taxonomy.refers(headline.kind, draft.kind)
+        && named
+        && agree(&headline.parties, &draft.parties)
+        && about
+}
+
+/// Puts what the text tells in the place of what its headline told.
+fn replace(place: &mut Draft, draft: Draft) {
+    let headline = std::mem::replace(place, draft);
+    place.mentions.push(headline.trigger);
+    if place.parties.len() < headline.parties.len() {
+        place.parties = headline.parties;
+    }
+    if place.subjects.is_empty() {
+        place.subjects = headline.subjects;
+    }
+    place.date = place.date.take().or(headline.date);
+    place.place = place.place.take().or(headline.place);
 }
 
 /// Whether a draft is a further mention of an earlier one. `close`: few others stand between them.

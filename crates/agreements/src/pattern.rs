@@ -85,6 +85,7 @@ impl Work<'_> {
             kind: rule.kind,
             treaty: None,
             word: None,
+            headline: self.in_headline(trigger.start),
             trigger,
             title: None,
             title_text: None,

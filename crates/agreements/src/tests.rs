@@ -301,3 +301,16 @@ fn agreements_on_other_things_stay_apart() {
     );
     assert_eq!(found.len(), 2, "{found:?}");
 }
+
+#[test]
+fn a_headline_and_its_text_tell_of_one_agreement() {
+    let text = "Türkiye, Syria sign training accord in Ankara\n\nANKARA, Aug. 13. Türkiye and Syria signed a memorandum of understanding on joint training on Wednesday.";
+    let agreement = one(text);
+    assert_eq!(agreement.kind, "memorandum-of-understanding");
+    assert_eq!(countries(&agreement), ["TR", "SY"]);
+    assert_eq!(agreement.mentions.len(), 1);
+    assert_eq!(agreement.place.map(|span| &text[span.range()]), Some("Ankara"));
+    // Of others it is another.
+    let others = "Türkiye, Syria sign training accord\n\nANKARA, Aug. 13. Iran and Iraq signed a memorandum of understanding on joint training on Wednesday.";
+    assert_eq!(Agreements::english().extract(others).len(), 2);
+}

@@ -234,10 +234,18 @@ impl<'a> Work<'a> {
             complemented: self.complemented(instrument),
             staged,
             mentions: Vec::new(),
+            headline: self.in_headline(instrument.trigger.start),
             counts: false,
             date: None,
             place: None,
         }
+    }
+
+    /// Whether a token stands in the headline: a first paragraph that ends in no full stop.
+    pub(crate) fn in_headline(&self, at: usize) -> bool {
+        let [first, _, ..] = self.document.paragraphs() else { return false };
+        let last = first.tokens.end.checked_sub(1).map(|last| &self.document.tokens()[last]);
+        first.tokens.contains(&at) && last.is_some_and(|t| !t.is(Shape::STOP))
     }
 
     /// Subjects from the title and the words before its noun, else from the complement.

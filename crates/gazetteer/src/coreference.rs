@@ -7,7 +7,7 @@ use chancery_rules::{Compiler, RuleId, Shape, Trie};
 use chancery_text::Document;
 
 use crate::individual::{Individual, compatible, identify, words_of};
-use crate::institution::Institution;
+use crate::institution::{Grammar, Institution};
 use crate::mention::{Form, Gender};
 use crate::names::Found;
 use crate::person::{Description, Hit, Persons};
@@ -33,6 +33,7 @@ pub(crate) struct Reference {
 pub(crate) struct View<'a> {
     pub(crate) document: &'a Document<'a>,
     pub(crate) persons: &'a Persons,
+    pub(crate) grammar: &'a Grammar,
     pub(crate) found: &'a [Found],
     pub(crate) institutions: &'a [Institution],
 }
@@ -137,7 +138,7 @@ impl Reference {
         for mention in &mentions {
             taken[mention.tokens.clone()].fill(true);
         }
-        repeat_names(document, &people, words, &taken, &mut mentions);
+        repeat_names(view, &people, words, &taken, &mut mentions);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
         refer(view, &people, descriptions, &taken, &mut mentions);
         self.pronouns(document, &mut people, &mut mentions);
@@ -167,6 +168,14 @@ impl Reference {
                 };
                 while before < mentions.len() && mentions[before].tokens.start < at {
                     before += 1;
+                }
+                // `He Lifeng` is a name.
+                let around = mentions[before.saturating_sub(1)..].iter().take(2);
+                if around
+                    .filter(|m| m.tokens.contains(&at))
+                    .any(|m| matches!(m.form, Form::Name | Form::Alias))
+                {
+                    continue;
                 }
                 let fits =
                     |m: &PersonMention| people[m.individual].gender.is_none_or(|g| g == gender);
@@ -211,7 +220,8 @@ fn refer(
                 let Some((office, ..)) = view.persons.title_in(view.document, &title) else {
                     continue;
                 };
-                Fit { offices: vec![office], portfolios: Vec::new(), home, other: None }
+                let portfolios = view.grammar.portfolios_in(view.document, title);
+                Fit { offices: vec![office], portfolios, home, other: None }
             }
             None => {
                 let subject = view.subject(&mentions[..before], *sentence);
@@ -223,7 +233,14 @@ fn refer(
         };
         let holds = |m: &&PersonMention| fits.fits(m.individual, people);
         let (earlier, later) = mentions.split_at(before);
-        let holder = earlier.iter().rev().take(MAX_BACK).find(holds);
+        // `The secretary` is the Secretary of State before the foreign minister.
+        let title = found.get("title").map(|title| words_of(view.document, title));
+        let so_called = |m: &&PersonMention| {
+            let titles = &people[m.individual].titles;
+            title.as_ref().is_some_and(|words| words.iter().all(|word| titles.contains(word)))
+        };
+        let holders = || earlier.iter().rev().take(MAX_BACK).filter(holds);
+        let holder = holders().find(so_called).or_else(|| holders().next());
         // Somebody of a country may be named further on.
         let later = || later.iter().take(MAX_BACK).find(holds);
         if let Some(holder) = holder.or_else(|| home.and_then(|_| later())) {
@@ -287,13 +304,14 @@ fn with_particles(document: &Document<'_>, known: &[String], run: Range<usize>) 
 
 /// Further mentions of known persons by their name or a part of it.
 fn repeat_names(
-    document: &Document<'_>,
+    view: &View<'_>,
     people: &[Individual],
     words: &[bool],
     taken: &[bool],
     mentions: &mut Vec<PersonMention>,
 ) {
     let rule = RuleId::new(NAME_PART);
+    let document = view.document;
     let tokens = document.tokens();
     let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, person) in people.iter().enumerate() {
@@ -315,6 +333,9 @@ fn repeat_names(
         }
         let run = at..end;
         at = end;
+        if view.persons.names_body(document, end) {
+            continue;
+        }
         let new = words_of(document, run.clone());
         let Some(first) = new.first() else { continue };
         let candidates = by_word.get(first.as_str()).into_iter().flatten();

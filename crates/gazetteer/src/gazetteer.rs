@@ -79,7 +79,7 @@ impl Gazetteer {
     pub fn compile(compiler: &mut Compiler<'_>, reader: Arc<Reader>) -> Self {
         let mut names = Names::compile(compiler);
         let grammar = Grammar::compile(compiler, &mut names);
-        let persons = Persons::compile(compiler, &grammar);
+        let persons = Persons::compile(compiler, &grammar, &mut names.facts);
         let reference = Reference::compile(compiler);
         let lookup = Lookup::compile(compiler);
         names.close(compiler);

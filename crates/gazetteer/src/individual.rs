@@ -1,6 +1,6 @@
 //! Which names are one person's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chancery_rules::Shape;
@@ -21,11 +21,14 @@ pub(crate) struct Individual {
     pub(crate) name: Range<usize>,
     pub(crate) gender: Option<Gender>,
     pub(crate) offices: Vec<usize>,
+    /// Words of the titles that the person is named with, in lower case.
+    pub(crate) titles: BTreeSet<String>,
     pub(crate) portfolios: Vec<usize>,
     /// The entry of the country that the person acts for.
     pub(crate) home: Option<usize>,
-    /// Number of the hit with the most said of the person's title.
+    /// Number of the first hit with a title, of the first that tells for whom the person acts if one does.
     pub(crate) titled: Option<usize>,
+    tied: bool,
 }
 
 /// The person that a hit names: a known one with a compatible name, or a new one.
@@ -50,9 +53,11 @@ pub(crate) fn identify(
             name: hit.name.clone(),
             gender: None,
             offices: Vec::new(),
+            titles: BTreeSet::new(),
             portfolios: Vec::new(),
             home: None,
             titled: None,
+            tied: false,
         });
         people.len() - 1
     });
@@ -78,7 +83,11 @@ pub(crate) fn identify(
         if !person.offices.contains(&office) {
             person.offices.push(office);
         }
-        person.titled.get_or_insert(number);
+        person.titles.extend(hit.written.iter().flat_map(|t| words_of(document, t.clone())));
+        if person.titled.is_none() || hit.tied && !person.tied {
+            person.titled = Some(number);
+            person.tied = hit.tied;
+        }
     }
     individual
 }

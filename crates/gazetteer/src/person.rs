@@ -3,19 +3,35 @@
 use std::ops::Range;
 
 use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
-use chancery_rules::{Compiler, ListId, RuleId, Shape, Trie};
+use chancery_rules::{Compiler, ListId, RuleId, Shape, Spanned, Trie};
 use chancery_text::Document;
 
+use crate::facts::Facts;
 use crate::institution::Grammar;
 use crate::mention::{Gender, Marks};
 use crate::names::{COUNTRY, INSTITUTION, KINDS, NAME_WORD, ORGANIZATION};
-use crate::rules::{DescriptorPatternBlock, HonorificBlock, PersonPatternBlock, TitleBlock};
+use crate::rules::{
+    DescriptorPatternBlock, HomeTitleBlock, HonorificBlock, PersonPatternBlock, TitleBlock, Written,
+};
 
 /// A title of the rules.
 #[derive(Clone, Debug)]
 pub(crate) struct Title {
     pub(crate) body: Option<usize>,
+    /// An office of a state.
+    pub(crate) of_state: bool,
     rule: RuleId,
+}
+
+/// Most words from a person's name to the noun of what is named after the person.
+const MAX_BODY_WORDS: usize = 4;
+
+/// The states that have an office, by their codes.
+#[derive(Clone, Debug)]
+pub(crate) struct Homes {
+    pub(crate) countries: Vec<String>,
+    pub(crate) absent: Vec<String>,
+    pub(crate) rule: RuleId,
 }
 
 /// The grammar of persons, compiled.
@@ -23,11 +39,15 @@ pub(crate) struct Title {
 pub(crate) struct Persons {
     pub(crate) titles: Vec<Title>,
     title_forms: Trie<(usize, Option<Gender>)>,
+    homes: Vec<Homes>,
+    home_forms: Trie<usize>,
     honorifics: Trie<(RuleId, Option<Gender>)>,
     /// Persons, and descriptions that refer to one: both in one pass over the text.
     patterns: PatternSet,
     /// The numbers of the descriptions among them.
     descriptors: Range<usize>,
+    /// What is named after a person.
+    named_after: ListId,
     /// Capitalised words that are no part of a person's name.
     not_names: Vec<ListId>,
     /// By word: whether one of those lists has a phrase that begins with it.
@@ -52,6 +72,8 @@ pub(crate) struct Hit {
     /// Institutions, by number.
     pub(crate) institution: Option<usize>,
     pub(crate) organization: Option<usize>,
+    /// Whether it tells for whom the person acts.
+    pub(crate) tied: bool,
     pub(crate) gender: Option<Gender>,
     pub(crate) rule: RuleId,
     pub(crate) evidence: Marks,
@@ -80,7 +102,11 @@ impl Hit {
 }
 
 impl Persons {
-    pub(crate) fn compile(compiler: &mut Compiler<'_>, grammar: &Grammar) -> Self {
+    pub(crate) fn compile(
+        compiler: &mut Compiler<'_>,
+        grammar: &Grammar,
+        facts: &mut Facts,
+    ) -> Self {
         let mut titles = Vec::new();
         let mut title_forms = Trie::default();
         for rule in compiler.blocks::<TitleBlock>() {
@@ -99,7 +125,21 @@ impl Persons {
                     compiler.add_to_list("title", form);
                 }
             }
-            titles.push(Title { body, rule: rule.id });
+            titles.push(Title { body, of_state: block.of_state, rule: rule.id });
+        }
+        let mut homes = Vec::new();
+        let mut home_forms = Trie::default();
+        for rule in compiler.blocks::<HomeTitleBlock>() {
+            let HomeTitleBlock { forms, countries, absent } = rule.value;
+            for code in countries.iter().chain(&absent) {
+                facts.name(Some(code), rule.location.source);
+            }
+            for form in &forms {
+                let phrase = compiler.phrase(form);
+                home_forms.insert(&phrase, homes.len());
+            }
+            let codes = |written: Written| written.into_iter().map(Spanned::into_inner).collect();
+            homes.push(Homes { countries: codes(countries), absent: codes(absent), rule: rule.id });
         }
         let mut honorifics = Trie::default();
         for rule in compiler.blocks::<HonorificBlock>() {
@@ -125,7 +165,18 @@ impl Persons {
                 maybe_listed[slot] = true;
             }
         }
-        Persons { titles, title_forms, honorifics, patterns, descriptors, not_names, maybe_listed }
+        Persons {
+            titles,
+            title_forms,
+            homes,
+            home_forms,
+            honorifics,
+            patterns,
+            descriptors,
+            named_after: compiler.required_list("named-after"),
+            not_names,
+            maybe_listed,
+        }
     }
 
     /// The tokens that may belong to a person's name: capitalised words that are nothing else.
@@ -164,6 +215,22 @@ impl Persons {
             }
         }
         found
+    }
+
+    /// Whether a name that ends before a token is that of a body: `Mohammed | VI Polytechnic University`.
+    pub(crate) fn names_body(&self, document: &Document<'_>, end: usize) -> bool {
+        let lists = &document.lexicon().lists;
+        let behind = document.tokens()[end..].iter().take(MAX_BODY_WORDS);
+        let mut words = behind.take_while(|t| t.is(Shape::ALPHA) && t.is(Shape::CAP));
+        words.any(|t| lists.has(self.named_after, t))
+    }
+
+    /// The states that have the office in a range of tokens, if few do.
+    pub(crate) fn homes_in(&self, document: &Document<'_>, range: &Range<usize>) -> Option<&Homes> {
+        let tokens = document.tokens();
+        let mut known = range.clone();
+        let number = known.find_map(|at| self.home_forms.longest(&tokens[at..range.end]))?.1;
+        Some(&self.homes[*number])
     }
 
     /// Finds persons, the first and longest match at each place, none over another; and descriptions
@@ -255,6 +322,12 @@ impl Persons {
         if let Some(range) = &apposition {
             evidence.push(("apposition", range.clone(), rule.clone()));
         }
+        let country = at("country", COUNTRY);
+        let institution = at("institution", INSTITUTION).or(inner.map(|(_, _, n)| n));
+        let organization = at("organization", ORGANIZATION);
+        let homes = title.as_ref().and_then(|title| self.homes_in(document, title));
+        let tied = country.or(institution).or(organization).is_some()
+            || homes.is_some_and(|homes| !homes.countries.is_empty());
         Some(Hit {
             title: match first {
                 // A comma sets the title off: `the ambassador of China, Lu Mei`.
@@ -265,9 +338,10 @@ impl Persons {
             apposition,
             office,
             portfolios,
-            country: at("country", COUNTRY),
-            institution: at("institution", INSTITUTION).or(inner.map(|(_, _, n)| n)),
-            organization: at("organization", ORGANIZATION),
+            country,
+            institution,
+            organization,
+            tied,
             gender,
             name,
             rule,

@@ -242,8 +242,25 @@ pub(crate) struct TitleBlock {
     /// The body that its holder heads or speaks for, if the title names a portfolio.
     #[serde(default)]
     pub(crate) body: Option<Spanned<String>>,
+    /// An office of a state: where the text names none, it is that of the dateline, if the text speaks of
+    /// it.
+    #[serde(default)]
+    pub(crate) of_state: bool,
 }
 block!(TitleBlock, "title", "persons/titles");
+
+/// `[[home-title]]`: titles, given by other blocks, of offices that few states have.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub(crate) struct HomeTitleBlock {
+    pub(crate) forms: Vec<String>,
+    /// Where the text names no state, it is that of the dateline if that is one of these, else the first.
+    #[serde(default)]
+    pub(crate) countries: Written,
+    /// States without such an office, whatever the dateline.
+    #[serde(default)]
+    pub(crate) absent: Written,
+}
+block!(HomeTitleBlock, "home-title", "persons/titles");
 
 /// `[[honorific]]`: Mr, Ms, Sheikh.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -13,7 +13,7 @@ use crate::individual::Individual;
 use crate::institution::{Institution, What};
 use crate::mention::{Entity, Form, Kind, Marks, Mention, Mentions, PartOf};
 use crate::names::{COUNTRY, Found, INSTITUTION, ORGANIZATION, PLACE, slug};
-use crate::person::{Description, Hit, name_word_findings};
+use crate::person::{Description, Hit, Homes, name_word_findings};
 
 /// Where an unqualified institution took its country from.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,13 @@ impl CountrySource {
             CountrySource::Earlier => "country-of-earlier-mention",
         }
     }
+}
+
+/// The country that a person acts for, where the text does not name it with the person.
+struct Home {
+    code: String,
+    /// What tells it: label, the title and a rule.
+    mark: (&'static str, Range<usize>, RuleId),
 }
 
 /// A mention in the making.
@@ -92,10 +99,10 @@ pub(crate) fn mentions(
     let front = work.front();
     let by_institution = work.read_institutions(&front);
     let (hits, descriptions, words) = work.find_persons(scratch);
-    let view =
-        View { document, persons: &gazetteer.persons, found: &found, institutions: &institutions };
+    let Gazetteer { persons, grammar, .. } = gazetteer;
+    let view = View { document, persons, grammar, found: &found, institutions: &institutions };
     let (people, persons) = gazetteer.reference.resolve(&view, &hits, &descriptions, &words);
-    work.read_persons(&people, &persons, &hits, &by_institution);
+    work.read_persons(&people, &persons, &hits, &by_institution, &front);
     let Work { entities, drafts, .. } = work;
     finish(document, entities, drafts, front)
 }
@@ -156,6 +163,14 @@ impl<'a> Work<'a> {
                 part_of,
                 evidence: sense.collect(),
             });
+        }
+    }
+
+    fn intern_country(&mut self, code: &str) {
+        let names = &self.gazetteer.names;
+        let entry = names.by_id.get(&format!("{}/{code}", Kind::Country.as_str()));
+        if let Some(country) = entry.and_then(|entry| names.entity(*entry)) {
+            self.entities.intern_known(country);
         }
     }
 
@@ -297,16 +312,26 @@ impl<'a> Work<'a> {
         mentions: &[PersonMention],
         hits: &[Hit],
         by_institution: &[Option<usize>],
+        front: &Front,
     ) {
+        let of_dateline = front.country.as_deref().filter(|code| self.speaks_of(code));
+        // By the number of the hit that tells the title.
+        let mut inferred: BTreeMap<usize, Home> = BTreeMap::new();
         let numbers: Vec<usize> = people
             .iter()
             .map(|person| {
-                let entity = self.person(person, hits, by_institution);
+                let (entity, home) = self.person(person, hits, by_institution, of_dateline);
+                inferred.extend(person.titled.zip(home));
                 self.entities.intern(entity)
             })
             .collect();
+        for home in inferred.values() {
+            self.intern_country(&home.code);
+        }
         for mention in mentions {
-            let evidence = mention.hit.map(|n| hits[n].evidence.clone()).unwrap_or_default();
+            let mut evidence = mention.hit.map(|n| hits[n].evidence.clone()).unwrap_or_default();
+            let home = mention.hit.and_then(|n| inferred.get(&n));
+            evidence.extend(home.map(|home| home.mark.clone()));
             self.drafts.push(Draft {
                 tokens: mention.tokens.clone(),
                 kind: Kind::Person,
@@ -319,24 +344,44 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Whether the text names a country, its dateline aside.
+    fn speaks_of(&self, code: &str) -> bool {
+        let dateline = self.document.meta().dateline.as_ref().map(|dateline| dateline.span);
+        let top = dateline.map_or(0..0, |span| self.document.tokens_in(span));
+        self.drafts.iter().any(|draft| {
+            let entity = &self.entities.list[draft.entity];
+            entity.kind == Kind::Country
+                && entity.country.as_deref() == Some(code)
+                && (draft.tokens.start < top.start || top.end <= draft.tokens.start)
+        })
+    }
+
+    /// A person's entity, and where its country comes from if the text names none with the person.
     fn person(
         &self,
         person: &Individual,
         hits: &[Hit],
         by_institution: &[Option<usize>],
-    ) -> Entity {
+        of_dateline: Option<&str>,
+    ) -> (Entity, Option<Home>) {
         let document = self.document;
         let name = document.slice(document.span_of(person.name.clone())).to_owned();
         let mut entity = Entity::new(format!("person/{}", slug(&name)), Kind::Person, name, None);
         entity.gender = person.gender;
-        let Some(hit) = person.titled.map(|n| &hits[n]) else { return entity };
+        let Some(hit) = person.titled.map(|n| &hits[n]) else { return (entity, None) };
         entity.title =
             hit.written.clone().map(|title| document.slice(document.span_of(title)).to_owned());
-        let country = hit.country.and_then(|n| self.entity_of(&self.found[n])?.country.clone());
+        let named = hit.country.map(|n| self.found[n].entry).or(person.home);
+        let named = named.and_then(|entry| self.gazetteer.names.entity(entry)?.country.clone());
         let institution = hit.institution.and_then(|n| by_institution.get(n).copied().flatten());
         let institution = institution.map(|n| &self.entities.list[n]);
-        entity.country = country.or(institution.and_then(|i| i.country.clone()));
+        entity.country = named.or(institution.and_then(|i| i.country.clone()));
         entity.institution = institution.map(|i| i.id.clone());
+        let mut home = None;
+        if entity.country.is_none() && institution.is_none() && hit.organization.is_none() {
+            home = self.home_of(hit, of_dateline);
+            entity.country = home.as_ref().map(|home| home.code.clone());
+        }
         let body = hit.office.and_then(|o| self.gazetteer.persons.titles[o].body);
         if let (None, Some(body), false) = (&entity.institution, body, hit.portfolios.is_empty()) {
             let gazetteer = self.gazetteer;
@@ -347,7 +392,26 @@ impl<'a> Work<'a> {
         if let Some(number) = hit.organization {
             entity.institution = self.entity_of(&self.found[number]).map(|e| e.id.clone());
         }
-        entity
+        (entity, home)
+    }
+
+    /// The country of an office that the text names none for: one of the few that have it, else that of
+    /// the dateline.
+    fn home_of(&self, hit: &Hit, of_dateline: Option<&str>) -> Option<Home> {
+        let persons = &self.gazetteer.persons;
+        let title = hit.written.clone()?;
+        let homes = persons.homes_in(self.document, &title);
+        if let Some(Homes { countries, rule, .. }) = homes
+            && let Some(first) = countries.first()
+        {
+            let here = of_dateline.filter(|code| countries.iter().any(|c| c == code));
+            let code = here.unwrap_or(first).to_owned();
+            return Some(Home { code, mark: ("country-of-title", title, rule.clone()) });
+        }
+        let office = &persons.titles[hit.office?];
+        let absent = |code: &str| homes.is_some_and(|homes| homes.absent.iter().any(|c| c == code));
+        let code = of_dateline.filter(|code| office.of_state && !absent(code))?.to_owned();
+        Some(Home { code, mark: (CountrySource::Dateline.label(), title, hit.rule.clone()) })
     }
 }
 

@@ -128,3 +128,73 @@ fn a_second_syllable_in_small_letters_belongs_to_the_name() {
     assert_eq!(persons("The Emmanuel Macron-led coalition won."), ["Emmanuel Macron"]);
     assert_eq!(persons("He met his Chinese counterpart Wang Yi."), ["Wang Yi"]);
 }
+
+/// The country of each person of a text.
+fn countries_of_persons(text: &str) -> Vec<(&str, Option<String>)> {
+    let mentions = Gazetteer::english().find(text);
+    let persons = mentions.mentions().iter().filter(|m| m.kind == Kind::Person);
+    persons.map(|m| (&text[m.span.range()], mentions.entity(m).country.clone())).collect()
+}
+
+#[test]
+fn an_office_without_a_country_is_of_the_state_that_has_it() {
+    let code = |code: &str| Some(code.to_owned());
+    assert_eq!(
+        countries_of_persons("Secretary of State Marco Rubio landed in Panama City."),
+        [("Secretary of State Marco Rubio", code("US"))]
+    );
+    assert_eq!(
+        countries_of_persons(
+            "MANILA, May 3. Defense Secretary Gilberto Teodoro thanked Filipinos."
+        ),
+        [("Defense Secretary Gilberto Teodoro", code("PH"))]
+    );
+}
+
+#[test]
+fn an_office_without_a_country_is_that_of_a_dateline_that_the_text_speaks_of() {
+    let code = |code: &str| Some(code.to_owned());
+    assert_eq!(
+        countries_of_persons("LONDON, May 22. Britain is ready, Prime Minister Keir Starmer said."),
+        [("Prime Minister Keir Starmer", code("GB"))]
+    );
+    // A guest, in a state that has no such office, and in one that the text does not speak of.
+    assert_eq!(
+        countries_of_persons(
+            "WASHINGTON, May 22. Prime Minister Benjamin Netanyahu spoke to Americans."
+        ),
+        [("Prime Minister Benjamin Netanyahu", None)]
+    );
+    assert_eq!(
+        countries_of_persons("GENEVA, May 22. Prime Minister Benjamin Netanyahu arrived."),
+        [("Prime Minister Benjamin Netanyahu", None)]
+    );
+    // What the text tells elsewhere goes first.
+    assert_eq!(
+        countries_of_persons(
+            "BAKU, May 22. Prime Minister Viktor Orban met Azerbaijani officials. Hungarian Prime Minister Viktor Orban left."
+        )[0].1,
+        code("HU")
+    );
+}
+
+#[test]
+fn a_title_alone_goes_to_the_one_who_bears_it() {
+    let text = "US Secretary of State Marco Rubio met Panamanian Foreign Minister Javier Martinez-Acha. The Secretary thanked the Foreign Minister.";
+    let last: Vec<_> = found(text).into_iter().rev().take(2).collect();
+    assert_eq!(last[1], ("The Secretary", "person/marco-rubio".to_owned()));
+    assert_eq!(last[0], ("the Foreign Minister", "person/javier-martinez-acha".to_owned()));
+}
+
+#[test]
+fn a_name_may_look_like_a_pronoun() {
+    let text = "Scott Bessent met Chinese Vice Premier He Lifeng in Stockholm. He Lifeng agreed.";
+    assert!(found(text).iter().all(|(words, _)| *words != "He"));
+}
+
+#[test]
+fn a_body_that_is_named_after_a_person_is_not_the_person() {
+    let text = "King Mohammed VI of Morocco spoke. The Mohammed VI Polytechnic University thanked him.";
+    let found = found(text);
+    assert!(found.iter().all(|(words, _)| *words != "Mohammed"), "{found:?}");
+}
