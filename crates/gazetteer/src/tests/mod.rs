@@ -194,7 +194,8 @@ fn a_name_may_look_like_a_pronoun() {
 
 #[test]
 fn a_body_that_is_named_after_a_person_is_not_the_person() {
-    let text = "King Mohammed VI of Morocco spoke. The Mohammed VI Polytechnic University thanked him.";
+    let text =
+        "King Mohammed VI of Morocco spoke. The Mohammed VI Polytechnic University thanked him.";
     let found = found(text);
     assert!(found.iter().all(|(words, _)| *words != "Mohammed"), "{found:?}");
 }
