@@ -227,6 +227,13 @@ impl TitleLists {
         let article = |at: usize| lists.has(self.articles, &tokens[at]);
         while start > sentence.start + 1 && capital(start - 1) && !article(start - 1) {
             start -= 1;
+            // `EU-China Agreement`: a name in two halves is whole.
+            if start > sentence.start + 1
+                && tokens[start - 1].is(Shape::HYPHEN)
+                && capital(start - 2)
+            {
+                start -= 2;
+            }
         }
         let mut end = trigger.end;
         let after = acronym_end(document, end);

@@ -13,6 +13,9 @@ pub(crate) struct TypeBlock {
     /// Its nouns can refer back to any instrument: `the deal`.
     #[serde(default)]
     pub(crate) generic: bool,
+    /// No other noun refers back to it: what is called `the deal` is no joint statement.
+    #[serde(default)]
+    pub(crate) own_noun: bool,
     /// It only counts what a list after it names one by one.
     #[serde(default)]
     pub(crate) total: bool,

@@ -62,6 +62,7 @@ impl Work<'_> {
         patterns: &[PatternMatch<'_>],
         sentence: &Range<usize>,
         bystander: bool,
+        staged: bool,
         evidence: &mut Marks,
     ) -> Vec<Party> {
         let mut binding: Vec<&PatternMatch<'_>> =
@@ -85,7 +86,10 @@ impl Work<'_> {
         // `The sides recalled the Paris Agreement`: a known instrument has sides of its own.
         let before = instrument.treaty.is_none()
             && of_sentence.len() < ENOUGH
-            && (self.speaks_of_both(sentence) || instrument.item && self.list.is_some());
+            && (self.speaks_of_both(sentence)
+                || instrument.item && self.list.is_some()
+                // `An agreement on visas was initialled`: who else but they.
+                || staged && of_sentence.is_empty());
         if before {
             of_sentence = self.at_hand.sides().to_vec();
         }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chancery_rules::pattern::{Kinds, PatternSet};
-use chancery_rules::{CaseNeed, Compiler, Location, RuleId, SourceId, Spanned, Trie, WordId};
+use chancery_rules::{
+    CaseNeed, Compiler, ListId, Location, RuleId, SourceId, Spanned, Trie, WordId,
+};
 use chancery_text::Document;
 
 use crate::agreement::KnownTreaty;
@@ -16,6 +18,7 @@ use crate::rules::{
 pub(crate) struct Type {
     pub(crate) id: String,
     pub(crate) generic: bool,
+    own_noun: bool,
     pub(crate) total: bool,
     pub(crate) category: String,
     pub(crate) rule: RuleId,
@@ -151,16 +154,20 @@ pub(crate) struct Taxonomy {
     pub(crate) subjects: Vec<(String, RuleId)>,
     subject_ids: BTreeMap<String, usize>,
     subject_words: Trie<usize>,
+    /// Phrases that hold such a word and tell of no subject.
+    no_subject: Option<ListId>,
     codes: Vec<EventCode>,
 }
 
 impl Taxonomy {
     pub(crate) fn compile(compiler: &mut Compiler<'_>) -> Self {
-        let mut taxonomy = Taxonomy::default();
+        let no_subject = Some(compiler.required_list("no-subject"));
+        let mut taxonomy = Taxonomy { no_subject, ..Taxonomy::default() };
         for rule in compiler.blocks::<TypeBlock>() {
             let number = taxonomy.types.len();
-            let TypeBlock { category, generic, total, heads, weak_heads, patterns, .. } =
-                rule.value;
+            let TypeBlock {
+                category, generic, own_noun, total, heads, weak_heads, patterns, ..
+            } = rule.value;
             for (heads, weak) in [(heads, false), (weak_heads, true)] {
                 for head in heads {
                     let phrase = compiler.phrase(&head);
@@ -175,7 +182,8 @@ impl Taxonomy {
                 }
             }
             taxonomy.type_ids.insert(rule.name.clone(), number);
-            taxonomy.types.push(Type { id: rule.name, generic, total, category, rule: rule.id });
+            let (id, rule) = (rule.name, rule.id);
+            taxonomy.types.push(Type { id, generic, own_noun, total, category, rule });
         }
         for rule in compiler.blocks::<StatusBlock>() {
             let number = taxonomy.statuses.len();
@@ -299,11 +307,18 @@ impl Taxonomy {
         masked: impl Fn(usize) -> bool,
     ) -> Vec<(usize, Range<usize>)> {
         let tokens = document.tokens();
+        let lists = &document.lexicon().lists;
         let mut found: Vec<(usize, Range<usize>)> = Vec::new();
         let mut at = range.start;
         while at < range.end {
             if masked(at) {
                 at += 1;
+                continue;
+            }
+            let nothing =
+                self.no_subject.map_or(0, |list| lists.longest(list, &tokens[at..range.end]));
+            if nothing > 0 {
+                at += nothing;
                 continue;
             }
             match self.subject_words.longest(&tokens[at..range.end]) {
@@ -322,7 +337,7 @@ impl Taxonomy {
     /// Whether a noun of type `later` can refer back to an agreement of type `earlier`.
     pub(crate) fn refers(&self, later: usize, earlier: usize) -> bool {
         let (new, old) = (&self.types[later], &self.types[earlier]);
-        later == earlier || new.generic && new.category == old.category
+        later == earlier || new.generic && !old.own_noun && new.category == old.category
     }
 
     /// CAMEO and PLOVER codes of a type at a status.

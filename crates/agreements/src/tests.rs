@@ -314,3 +314,24 @@ fn a_headline_and_its_text_tell_of_one_agreement() {
     let others = "Türkiye, Syria sign training accord\n\nANKARA, Aug. 13. Iran and Iraq signed a memorandum of understanding on joint training on Wednesday.";
     assert_eq!(Agreements::english().extract(others).len(), 2);
 }
+
+#[test]
+fn what_is_signed_in_a_sentence_without_sides_is_of_those_at_hand() {
+    let text = "The foreign ministers of Belarus and North Korea met in Minsk. An agreement on visa-free travel was initialled at the end of the talks.";
+    assert_eq!(countries(&one(text)), ["BY", "KP"]);
+    assert!(one("An agreement on visa-free travel was initialled.").parties.is_empty());
+}
+
+#[test]
+fn a_pact_is_not_the_statement_before_it() {
+    let text = "The treaty between Australia and Tuvalu entered into force. Australia and Tuvalu issued a joint statement. The pact is hailed by some.";
+    let found = Agreements::english().extract(text);
+    let pact = |a: &Agreement| a.mentions.iter().any(|m| &text[m.range()] == "pact");
+    let of: Vec<&str> = found.iter().filter(|a| pact(a)).map(|a| a.kind.as_str()).collect();
+    assert_eq!(of, ["treaty"]);
+}
+
+#[test]
+fn a_road_map_is_about_no_roads() {
+    assert!(one("Belarus and Oman agreed on a road map for cooperation.").subjects.is_empty());
+}

@@ -205,7 +205,8 @@ impl<'a> Work<'a> {
         };
         let stage = word.clone().unwrap_or_else(|| instrument.trigger.clone());
         evidence.push(("status", stage, taxonomy.statuses[status].rule.clone()));
-        let parties = self.parties(instrument, patterns, sentence, bystander, &mut evidence);
+        let parties =
+            self.parties(instrument, patterns, sentence, bystander, staged, &mut evidence);
         let mut subjects = self.subjects(instrument, sentence, &mut evidence);
         if let Some(treaty) = treaty.filter(|_| subjects.is_empty()) {
             subjects.clone_from(&treaty.subjects);

@@ -298,13 +298,20 @@ impl Work<'_> {
         let edge = |at: usize| {
             self.is(at, Shape::PUNCT) && !self.is(at, Shape::DOUBLE) && !self.is(at, Shape::SINGLE)
         };
-        while !content.is_empty() && edge(content.end - 1) {
+        while !content.is_empty() && edge(content.end - 1) && !self.closes_bracket(&content) {
             content.end -= 1;
         }
         while !content.is_empty() && edge(content.start) {
             content.start += 1;
         }
         content
+    }
+
+    /// Whether some tokens end in a bracket that opens among the last of them.
+    fn closes_bracket(&self, content: &Range<usize>) -> bool {
+        let text = |at: usize| self.document.text_of(&self.document.tokens()[at]);
+        let near = content.start.max(content.end.saturating_sub(MAX_PARENTHESIS))..content.end;
+        text(content.end - 1) == ")" && near.rev().any(|at| text(at) == "(")
     }
 
     /// With all of the words in marks that it ends in, over sentences but not over paragraphs.
