@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use chancery_gazetteer::{Form, Kind};
 
+use chancery_text::Document;
+
 use crate::date::Dated;
 use crate::merge::Draft;
 use crate::work::Work;
@@ -17,7 +19,7 @@ impl Work<'_> {
     /// Gives the drafts from `made` on the date and the place of their acts: what stands nearest to
     /// the word of the stage.
     pub(crate) fn place_and_date(&mut self, sentence: &Range<usize>, made: usize) {
-        let taxonomy = &self.stage.taxonomy;
+        let (document, taxonomy) = (self.document, &self.stage.taxonomy);
         let staged = |d: &Draft| d.status != taxonomy.unstaged();
         if !self.drafts[made..].iter().any(staged) {
             return;
@@ -36,14 +38,17 @@ impl Work<'_> {
             let title = draft.title.clone().unwrap_or(draft.trigger.clone());
             let outside =
                 |tokens: &Range<usize>| tokens.end <= title.start || title.end <= tokens.start;
-            let elsewhere = |tokens: &Range<usize>| belongs_elsewhere(tokens, &anchor, &words);
+            let elsewhere = |tokens: &Range<usize>| {
+                belongs_elsewhere(tokens, &anchor, &words)
+                    || of_another_clause(document, tokens, &anchor)
+            };
             let (lists, tokens) = (&self.document.lexicon().lists, self.document.tokens());
             let led = |date: &Range<usize>| {
                 let before =
                     &tokens[date.start.saturating_sub(DATE_LEAD).max(sentence.start)..date.start];
                 before.iter().any(|t| lists.has(self.stage.lists.no_date_lead, t))
             };
-            let (stage, document, scratch) = (self.stage, self.document, &mut self.scratch);
+            let (stage, scratch) = (self.stage, &mut self.scratch);
             let find =
                 || stage.dates.find(&stage.reader, document, sentence.clone(), ahead, scratch);
             let dates = dates[usize::from(ahead)].get_or_insert_with(find).iter();
@@ -98,6 +103,17 @@ fn belongs_elsewhere(tokens: &Range<usize>, anchor: &Range<usize>, words: &[Rang
     let apart = |word: &&Range<usize>| word.end <= anchor.start || anchor.end <= word.start;
     let mut others = words.iter().filter(apart).map(|word| distance(word, tokens));
     others.any(|other| other < own && other.0 <= NEXT_TO)
+}
+
+/// Whether a semicolon parts a date or a place from the word of a stage.
+fn of_another_clause(
+    document: &Document<'_>,
+    tokens: &Range<usize>,
+    anchor: &Range<usize>,
+) -> bool {
+    let between = tokens.end.min(anchor.end)..tokens.start.max(anchor.start);
+    let between = document.tokens().get(between).unwrap_or_default();
+    between.iter().any(|t| document.text_of(t) == ";")
 }
 
 /// How far a range lies from a word; what follows the word comes before what precedes it.

@@ -335,3 +335,9 @@ fn a_pact_is_not_the_statement_before_it() {
 fn a_road_map_is_about_no_roads() {
     assert!(one("Belarus and Oman agreed on a road map for cooperation.").subjects.is_empty());
 }
+
+#[test]
+fn a_date_behind_a_semicolon_is_of_another_act() {
+    let text = "In 2018 Ethiopia and Djibouti set up a joint commission; it last met in 2022.";
+    assert_eq!(one(text).date.as_deref(), Some("2018"));
+}

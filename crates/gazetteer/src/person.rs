@@ -273,7 +273,7 @@ impl Persons {
         hit: &PatternMatch<'_>,
     ) -> Option<Hit> {
         let rule = hit.rule.clone();
-        let name = hit.get("name")?;
+        let name = hit.get("name").filter(|name| !self.names_body(document, name.end))?;
         let at = |label: &str, kind| {
             let range = hit.get(label)?;
             let mut starting = index.starting_at(range.start);

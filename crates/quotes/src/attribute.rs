@@ -73,6 +73,8 @@ pub(crate) struct QuoteLists {
     pub(crate) cue_bare: ListId,
     /// Words with which no clause goes on behind its first words in marks.
     pub(crate) bare_blocker: ListId,
+    /// Words that no clause ends in.
+    pub(crate) dangling_word: ListId,
     /// Words that make the first clause of a sentence a side clause, and what ends one.
     pub(crate) subordinator: ListId,
     pub(crate) subordinate_breaks: ListId,
@@ -128,6 +130,7 @@ impl Quotes {
             cue: compiler.required_list("cue"),
             cue_bare: compiler.required_list(Frame::Bare.list()),
             bare_blocker: compiler.required_list("bare-blocker"),
+            dangling_word: compiler.required_list("dangling-word"),
             subordinator: compiler.required_list("subordinator"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),

@@ -298,7 +298,13 @@ impl Work<'_> {
         let edge = |at: usize| {
             self.is(at, Shape::PUNCT) && !self.is(at, Shape::DOUBLE) && !self.is(at, Shape::SINGLE)
         };
-        while !content.is_empty() && edge(content.end - 1) && !self.closes_bracket(&content) {
+        let lists = &self.document.lexicon().lists;
+        let dangling =
+            |at: usize| lists.has(self.quotes.lists.dangling_word, &self.document.tokens()[at]);
+        while !content.is_empty()
+            && (edge(content.end - 1) && !self.closes_bracket(&content)
+                || dangling(content.end - 1))
+        {
             content.end -= 1;
         }
         while !content.is_empty() && edge(content.start) {
