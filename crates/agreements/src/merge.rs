@@ -217,6 +217,7 @@ fn names(earlier: &Draft, later: &Draft) -> bool {
 
 fn absorb(earlier: &mut Draft, later: Draft, taxonomy: &Taxonomy) {
     earlier.mentions.push(later.title.unwrap_or(later.trigger));
+    earlier.mentions.extend(later.mentions);
     let rank = |status: usize| taxonomy.statuses[status].rank;
     if rank(later.status) > rank(earlier.status) {
         earlier.status = later.status;

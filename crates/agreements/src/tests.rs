@@ -341,3 +341,15 @@ fn a_date_behind_a_semicolon_is_of_another_act() {
     let text = "In 2018 Ethiopia and Djibouti set up a joint commission; it last met in 2022.";
     assert_eq!(one(text).date.as_deref(), Some("2018"));
 }
+
+#[test]
+fn a_noun_that_explains_a_title_is_a_mention_of_it() {
+    let text = "Latvia voted to withdraw from the Istanbul Convention, a treaty against violence, after it took effect there.";
+    let convention = one(text);
+    assert_eq!((convention.kind.as_str(), convention.status.as_str()), ("convention", "terminated"));
+    let mentions: Vec<&str> = convention.mentions.iter().map(|m| &text[m.range()]).collect();
+    assert_eq!(mentions, ["treaty"]);
+    // In a list it is another.
+    let list = "Iran and Iraq signed the Basra Protocol, a treaty on water and a roadmap.";
+    assert!(Agreements::english().extract(list).len() > 1);
+}

@@ -17,6 +17,8 @@ use crate::sides::Marks;
 use crate::stage::Agreements;
 use crate::status::Governed;
 
+/// Most adjectives between an article and the noun that explains a title.
+const MAX_ADJECTIVES: usize = 4;
 /// The polarity where no rule says otherwise.
 const AFFIRMED: &str = "affirmed";
 /// How many tokens before an instrument are looked at for what joins it to the one before.
@@ -56,7 +58,7 @@ impl<'a> Work<'a> {
             }
             let made = self.drafts.len();
             if first < next {
-                self.sentence(range.clone(), first..next);
+                self.sentence(range.clone(), first..next, made);
             }
             self.patterns(range.clone(), made);
             self.place_and_date(&range, made);
@@ -76,7 +78,7 @@ impl<'a> Work<'a> {
     }
 
     /// The instruments of one sentence.
-    fn sentence(&mut self, range: Range<usize>, numbers: Range<usize>) {
+    fn sentence(&mut self, range: Range<usize>, numbers: Range<usize>, made: usize) {
         let stage = self.stage;
         let hits = self.find(&stage.of_instruments, range.clone());
         let of_governing = hits.partition_point(|hit| hit.pattern < stage.governing.len());
@@ -104,6 +106,10 @@ impl<'a> Work<'a> {
             }
             let draft = self.draft(instrument, governed, parties, &range);
             if self.is_nobodys(instrument, &draft, &range) || self.counts(instrument, &range) {
+                continue;
+            }
+            if let Some(named) = self.in_apposition(instrument, made) {
+                named.mentions.push(instrument.trigger.clone());
                 continue;
             }
             if instrument.item {
@@ -135,6 +141,27 @@ impl<'a> Work<'a> {
     fn is_heading(&self, sentence: &Range<usize>) -> bool {
         let mut words = self.document.tokens()[sentence.clone()].iter();
         words.all(|t| !t.is(Shape::ALPHA) || t.is(Shape::UPPER) || t.end - t.start == 1)
+    }
+
+    /// The titled instrument right before the comma that a noun explains: `the Istanbul Convention, a
+    /// treaty that …`. `made`: the first draft of the sentence.
+    fn in_apposition(&mut self, instrument: &Instrument, made: usize) -> Option<&mut Draft> {
+        let (document, taxonomy) = (self.document, &self.stage.taxonomy);
+        let lists = &document.lexicon().lists;
+        let named = self.drafts.get_mut(made..)?.last_mut()?;
+        let end = named.title.as_ref()?.end;
+        let [comma, article, between @ ..] =
+            &document.tokens()[end..instrument.trigger.start.max(end)]
+        else {
+            return None;
+        };
+        let explains = document.text_of(comma) == ","
+            && lists.has(self.stage.lists.article, article)
+            && between.len() <= MAX_ADJECTIVES
+            && between.iter().all(|t| t.is(Shape::ALPHA) && !t.is(Shape::CAP))
+            && instrument.title.is_none()
+            && taxonomy.refers(instrument.kind, named.kind);
+        explains.then_some(named)
     }
 
     /// Whether an instrument only counts what the sentence names after a colon.

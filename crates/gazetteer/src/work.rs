@@ -314,7 +314,12 @@ impl<'a> Work<'a> {
         by_institution: &[Option<usize>],
         front: &Front,
     ) {
-        let of_dateline = front.country.as_deref().filter(|code| self.speaks_of(code));
+        // The correspondent of an agency abroad may speak of either state's minister.
+        let abroad = front.agency_country.as_deref();
+        let abroad = abroad.filter(|code| front.country.as_deref() != Some(*code));
+        let abroad = abroad.is_some_and(|code| self.speaks_of(code));
+        let of_dateline = front.country.as_deref();
+        let of_dateline = of_dateline.filter(|code| !abroad && self.speaks_of(code));
         // By the number of the hit that tells the title.
         let mut inferred: BTreeMap<usize, Home> = BTreeMap::new();
         let numbers: Vec<usize> = people
