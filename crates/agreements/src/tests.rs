@@ -346,7 +346,10 @@ fn a_date_behind_a_semicolon_is_of_another_act() {
 fn a_noun_that_explains_a_title_is_a_mention_of_it() {
     let text = "Latvia voted to withdraw from the Istanbul Convention, a treaty against violence, after it took effect there.";
     let convention = one(text);
-    assert_eq!((convention.kind.as_str(), convention.status.as_str()), ("convention", "terminated"));
+    assert_eq!(
+        (convention.kind.as_str(), convention.status.as_str()),
+        ("convention", "terminated")
+    );
     let mentions: Vec<&str> = convention.mentions.iter().map(|m| &text[m.range()]).collect();
     assert_eq!(mentions, ["treaty"]);
     // In a list it is another.
