@@ -46,6 +46,10 @@ pub(crate) struct Persons {
     patterns: PatternSet,
     /// The numbers of the descriptions among them.
     descriptors: Range<usize>,
+    /// Given names, those of women, and those that tell no gender.
+    given_name: ListId,
+    feminine_name: ListId,
+    either_name: ListId,
     /// What is named after a person.
     named_after: ListId,
     /// Capitalised words that are no part of a person's name.
@@ -173,6 +177,9 @@ impl Persons {
             honorifics,
             patterns,
             descriptors,
+            given_name: compiler.required_list("given-name"),
+            feminine_name: compiler.required_list("feminine-name"),
+            either_name: compiler.required_list("either-name"),
             named_after: compiler.required_list("named-after"),
             not_names,
             maybe_listed,
@@ -215,6 +222,17 @@ impl Persons {
             }
         }
         found
+    }
+
+    /// The gender that the given name at the start of a full name tells.
+    fn gender_of(&self, document: &Document<'_>, name: &Range<usize>) -> Option<Gender> {
+        let lists = &document.lexicon().lists;
+        let words = &document.tokens()[name.clone()];
+        let first = words.first().filter(|_| words.len() > 1)?;
+        let is = |list: ListId| lists.has(list, first);
+        let told = is(self.given_name) && !is(self.either_name);
+        let gender = if is(self.feminine_name) { Gender::Feminine } else { Gender::Masculine };
+        told.then_some(gender)
     }
 
     /// Whether a name that ends before a token is that of a body: `Mohammed | VI Polytechnic University`.
@@ -306,6 +324,7 @@ impl Persons {
             gender = gender.or(*of_form);
             evidence.push(("honorific", range.clone(), rule.clone()));
         }
+        gender = gender.or_else(|| self.gender_of(document, &name));
         evidence.push(("name", name.clone(), rule.clone()));
         // The mention begins with whatever stands right before the name.
         let before = ["country", "institution", "organization"].map(|label| hit.get(label));

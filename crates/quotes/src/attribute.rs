@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use chancery_gazetteer::{Gazetteer, Kind, Mentions};
+use chancery_gazetteer::{Form, Gazetteer, Kind, Mentions};
 use chancery_rules::pattern::{
     FindingIndex, KindId, Kinds, PatternMatch, PatternSet, Scratch, Sequence,
 };
-use chancery_rules::{Compiler, Diagnostics, Evidence, ListId, Pack, RuleId, RuleSet};
+use chancery_rules::{Compiler, Diagnostics, Evidence, ListId, Pack, RuleId, RuleSet, Span};
 use chancery_text::{Document, Reader, Shape, Token};
 
 use crate::cue::{Cues, Known};
@@ -21,6 +21,9 @@ const KINDS: Kinds = Kinds(&["person", "institution", "organization", "country",
 
 /// The capture that holds what was said.
 pub(crate) const CONTENT: &str = "content";
+
+/// How many quotations back the last speaker is looked for.
+const LAST_SPEAKERS: usize = 4;
 
 /// Fewest words of an indirect quotation, where its rule says nothing else.
 const MIN_WORDS: usize = 3;
@@ -411,6 +414,13 @@ impl<'a> Work<'a> {
         let mut quotes: Vec<Quote> = drafts.into_iter().map(|d| self.quote(d)).collect();
         quotes.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
         quotes.dedup_by(|b, a| a.span == b.span && a.content == b.content);
+        for later in 1..quotes.len() {
+            if let Some(who) = self.goes_on(&quotes[..later], &quotes[later])
+                && let Some(speaker) = &mut quotes[later].speaker
+            {
+                speaker.mention = Some(who);
+            }
+        }
         let hulls: Vec<Range<usize>> = quotes.iter().map(Quote::hull).collect();
         for inner in 0..quotes.len() {
             // The nearest quotation that holds this one, of those that begin no later; few are open at a
@@ -434,6 +444,23 @@ impl<'a> Work<'a> {
             }
         }
         quotes
+    }
+
+    /// Who speaks on as `he`: the last speaker, where the nearest other antecedent stands only in what
+    /// that speaker said.
+    fn goes_on(&self, earlier: &[Quote], quote: &Quote) -> Option<usize> {
+        let mentions = self.mentions.mentions();
+        let pronoun = &mentions[quote.speaker.as_ref()?.mention?];
+        let antecedent = pronoun.antecedent.filter(|_| pronoun.form == Form::Pronoun)?;
+        let told = |last: &&Quote| {
+            let inside = |piece: &Span| piece.contains(mentions[antecedent].span);
+            last.content.iter().any(inside) && last.span.end <= quote.span.start
+        };
+        let last = earlier.iter().rev().take(LAST_SPEAKERS).find(told)?;
+        let who = last.speaker.as_ref()?.mention?;
+        let (person, other) = (self.mentions.entity(&mentions[who]), self.mentions.entity(pronoun));
+        let fits = person.gender.is_none() || person.gender == other.gender;
+        (person.kind == Kind::Person && person.id != other.id && fits).then_some(who)
     }
 
     fn is_first_person(&self, speaker: &Speaker) -> bool {

@@ -53,6 +53,18 @@ impl Told {
 impl Work<'_> {
     pub(crate) fn indirect(&mut self) {
         let spoken = self.spoken();
+        // `Araghchi has told his counterparts that it was "unjustified," the ministry said`: what a clause
+        // with marks before its attribution tells.
+        let clauses = self.found.iter().filter(|draft| draft.kind == QuoteKind::Mixed);
+        for clause in clauses.flat_map(|draft| draft.content.clone()).collect::<Vec<_>>() {
+            let mut told = self.told(&clause);
+            // Not what somebody says there word for word.
+            told.retain(|t| {
+                let cue = t.attribution.cue.as_ref().map_or(t.start, |cue| cue.start);
+                self.regions_in(&clause).all(|region| cue < region.open || region.end <= cue)
+            });
+            self.file(told, &clause, None);
+        }
         let mut first = 0;
         // Where words in marks that go on over sentences end, with which an earlier one was closed.
         let mut told = 0;

@@ -329,3 +329,16 @@ fn a_clause_is_not_over_before_its_verb() {
         [(Indirect, vec!["the dispute was over"], Some("Mr. Wang"))]
     );
 }
+
+#[test]
+fn a_clause_with_marks_before_its_attribution_may_hold_a_report() {
+    let text = "Mr. Araghchi has told his counterparts that sanctions were “wholly unjustified,” the ministry said.";
+    let whole = "Mr. Araghchi has told his counterparts that sanctions were “wholly unjustified,”";
+    assert_eq!(
+        found(text),
+        [
+            (Mixed, vec!["sanctions were “wholly unjustified,”"], Some("Mr. Araghchi")),
+            (Mixed, vec![whole], Some("the ministry")),
+        ]
+    );
+}

@@ -1,0 +1,31 @@
+//! Who speaks, where a pronoun says so: the stages together.
+
+use chancery::Pipeline;
+
+/// The name of the speaker of each quotation, in order.
+fn speakers(text: &str) -> Vec<Option<String>> {
+    let found = Pipeline::embedded().annotate("", text);
+    let name = |n: usize| found.mentions.entity(&found.mentions.mentions()[n]).name.clone();
+    found.quotes.iter().map(|q| q.speaker.as_ref()?.mention.map(name)).collect()
+}
+
+fn named(names: &[&str]) -> Vec<Option<String>> {
+    names.iter().map(|name| Some((*name).to_owned())).collect()
+}
+
+#[test]
+fn he_is_who_spoke_last_and_not_whom_he_spoke_of() {
+    let text = "No date has been set for a meeting of Russian President Vladimir Putin and Donald Trump, Kremlin spokesman Dmitry Peskov said.\n\n“How can you postpone it?” he told reporters.";
+    assert_eq!(speakers(text), named(&["Dmitry Peskov", "Dmitry Peskov"]));
+    // Outside of what was said, the first person of the sentence is meant.
+    let text = "Vladimir Putin met Donald Trump, Kremlin spokesman Dmitry Peskov said.\n\nPutin left at noon. “It was useful,” he told reporters.";
+    assert_eq!(speakers(text), named(&["Dmitry Peskov", "Vladimir Putin"]));
+}
+
+#[test]
+fn given_names_tell_whom_a_pronoun_means() {
+    let text = "Maia Sandu received Emmanuel Macron in Chisinau. “It is a great day,” she said.";
+    assert_eq!(speakers(text), named(&["Maia Sandu"]));
+    let text = "Maia Sandu received Emmanuel Macron in Chisinau. “It is a great day,” he said.";
+    assert_eq!(speakers(text), named(&["Emmanuel Macron"]));
+}
