@@ -180,7 +180,9 @@ impl Work<'_> {
                 && led_end.is_some_and(|end| end == lead);
             // A demonym right before a name belongs to it.
             let leads = lists.has(self.stage.lists.place_lead, &tokens[lead]);
-            let adjective = mention.form == Form::Demonym && mention.kind == Kind::Country;
+            let demonym = mention.form == Form::Demonym && mention.kind == Kind::Country;
+            // So does what stands right before the noun: `from the EU migration pact`.
+            let adjective = demonym || instrument.is_some_and(|own| here.end == own.trigger.start);
             if coordinated || leads && !adjective {
                 led_end = Some(here.end);
                 continue;
