@@ -113,10 +113,6 @@ pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
 /// Whether a text tells of what its headline told: the same stage of an instrument of the same sides.
 fn tells_again(headline: &Draft, draft: &Draft, taxonomy: &Taxonomy) -> bool {
     let named = !headline.parties.is_empty() && !draft.parties.is_empty();
-    let shared = |subject: &usize| draft.subjects.contains(subject);
-    let about = headline.subjects.is_empty()
-        || draft.subjects.is_empty()
-        || headline.subjects.iter().any(shared);
     !draft.headline
         && headline.title.is_none()
         && headline.status == draft.status
@@ -124,7 +120,13 @@ fn tells_again(headline: &Draft, draft: &Draft, taxonomy: &Taxonomy) -> bool {
         && taxonomy.refers(headline.kind, draft.kind)
         && named
         && agree(&headline.parties, &draft.parties)
-        && about
+        && !tell_apart(headline, draft)
+}
+
+/// Whether the subjects of two drafts, where both have some, show that they are of different things.
+fn tell_apart(a: &Draft, b: &Draft) -> bool {
+    let both = !a.subjects.is_empty() && !b.subjects.is_empty();
+    both && !a.subjects.iter().any(|subject| b.subjects.contains(subject))
 }
 
 /// Puts what the text tells in the place of what its headline told.
@@ -148,9 +150,8 @@ fn same(earlier: &Draft, later: &Draft, close: bool, taxonomy: &Taxonomy) -> boo
     }
     // `the agreement on visas` is not the one on gas.
     let shared = |subject: &usize| later.subjects.contains(subject);
-    let both = !earlier.subjects.is_empty() && !later.subjects.is_empty();
     let compound = later.words.contains(' ');
-    if both && (later.complemented || compound) && !earlier.subjects.iter().any(shared) {
+    if (later.complemented || compound) && tell_apart(earlier, later) {
         return false;
     }
     // `the framework agreement of the alliance` is not the arrangement of the last section.

@@ -263,11 +263,16 @@ impl Names {
     fn members_of(&self, id: &str) -> Vec<State> {
         let members = self.facts.members.get(id).map_or(&[][..], Vec::as_slice);
         let state = |member: &Membership| {
-            let country = format!("{}/{}", Kind::Country.as_str(), member.country);
-            let entity = self.entries[*self.by_id.get(&country)?].entity.as_ref()?;
+            let entity = self.country(&member.country)?;
             Some(State { code: member.country.clone(), name: entity.name.clone() })
         };
         members.iter().filter_map(state).collect()
+    }
+
+    /// The country with a code.
+    pub(crate) fn country(&self, code: &str) -> Option<&Entity> {
+        let id = format!("{}/{code}", Kind::Country.as_str());
+        self.entity(*self.by_id.get(&id)?)
     }
 
     fn entry(

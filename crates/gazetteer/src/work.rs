@@ -166,14 +166,6 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn intern_country(&mut self, code: &str) {
-        let names = &self.gazetteer.names;
-        let entry = names.by_id.get(&format!("{}/{code}", Kind::Country.as_str()));
-        if let Some(country) = entry.and_then(|entry| names.entity(*entry)) {
-            self.entities.intern_known(country);
-        }
-    }
-
     fn front(&mut self) -> Front {
         let meta = self.document.meta();
         let mut front = Front::default();
@@ -315,11 +307,9 @@ impl<'a> Work<'a> {
         front: &Front,
     ) {
         // The correspondent of an agency abroad may speak of either state's minister.
-        let abroad = front.agency_country.as_deref();
-        let abroad = abroad.filter(|code| front.country.as_deref() != Some(*code));
-        let abroad = abroad.is_some_and(|code| self.speaks_of(code));
-        let of_dateline = front.country.as_deref();
-        let of_dateline = of_dateline.filter(|code| !abroad && self.speaks_of(code));
+        let (dateline, agency) = (front.country.as_deref(), front.agency_country.as_deref());
+        let abroad = agency != dateline && agency.is_some_and(|code| self.speaks_of(code));
+        let of_dateline = dateline.filter(|code| !abroad && self.speaks_of(code));
         // By the number of the hit that tells the title.
         let mut inferred: BTreeMap<usize, Home> = BTreeMap::new();
         let numbers: Vec<usize> = people
@@ -331,7 +321,9 @@ impl<'a> Work<'a> {
             })
             .collect();
         for home in inferred.values() {
-            self.intern_country(&home.code);
+            if let Some(country) = self.gazetteer.names.country(&home.code) {
+                self.entities.intern_known(country);
+            }
         }
         for mention in mentions {
             let mut evidence = mention.hit.map(|n| hits[n].evidence.clone()).unwrap_or_default();
