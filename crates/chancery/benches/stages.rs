@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use chancery::Pipeline;
+use chancery::{Article, Pipeline};
 use chancery_agreements::Agreements;
 use chancery_gazetteer::{Gazetteer, Mentions};
 use chancery_quotes::{Quote, Quotes};
@@ -132,6 +132,21 @@ fn agreements(bencher: Bencher<'_, '_>) {
 fn whole(bencher: Bencher<'_, '_>) {
     let pipeline = pipeline();
     over_texts(bencher, |text| pipeline.annotate("", text).agreements.len());
+}
+
+/// The whole for dozens of texts at once, stage by stage, as a run over many documents does it.
+#[divan::bench]
+fn whole_together(bencher: Bencher<'_, '_>) {
+    let pipeline = pipeline();
+    let texts = texts(TOTAL);
+    bencher.counter(bytes(&texts)).bench_local(|| {
+        let several = |texts: &[&str]| {
+            let articles: Vec<_> =
+                texts.iter().map(|text| Article { text, ..Article::default() }).collect();
+            pipeline.annotate_all(&articles).iter().map(|a| a.agreements.len()).sum::<usize>()
+        };
+        texts.chunks(64).map(several).sum::<usize>()
+    });
 }
 
 /// What an enemy might send, over and over.

@@ -36,6 +36,17 @@ pub struct AnnotateOptions {
     pub date: Option<Date>,
 }
 
+/// One of several documents that are annotated together.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Article<'t> {
+    /// Its id.
+    pub id: &'t str,
+    /// Its text.
+    pub text: &'t str,
+    /// What else is known of it.
+    pub options: AnnotateOptions,
+}
+
 impl Pipeline {
     /// The pipeline of the embedded rules.
     ///
@@ -97,6 +108,39 @@ impl Pipeline {
         let quotes = quotes.annotate(&document, &mentions);
         let agreements = agreements.annotate(&document, &mentions, &quotes);
         Annotations { id: id.to_owned(), document, mentions, quotes, agreements }
+    }
+
+    /// Finds everything in several texts: what [`annotate_with`](Self::annotate_with) finds in each, in
+    /// less time, since each stage reads all texts before the next one needs the processor's memory.
+    ///
+    /// ```
+    /// use chancery::{Article, Pipeline};
+    ///
+    /// let texts = ["Iran and Iraq signed a treaty.", "“We agree,” Mr. Wang said."];
+    /// let articles = texts.map(|text| Article { text, ..Article::default() });
+    /// let found = Pipeline::embedded().annotate_all(&articles);
+    /// assert_eq!(found[0].agreements.len(), 1);
+    /// assert_eq!(found[1].quotes.len(), 1);
+    /// ```
+    #[must_use]
+    pub fn annotate_all<'t>(&self, articles: &[Article<'t>]) -> Vec<Annotations<'t>> {
+        let Inner { reader, gazetteer, quotes, agreements, .. } = &*self.inner;
+        let read = |article: &Article<'t>| {
+            let AnnotateOptions { html, date } = article.options;
+            reader.read_with(article.text, ReadOptions { html, date })
+        };
+        let documents: Vec<_> = articles.iter().map(read).collect();
+        let mentions: Vec<_> = documents.iter().map(|d| gazetteer.annotate(d)).collect();
+        let found = || documents.iter().zip(&mentions);
+        let quotes: Vec<_> = found().map(|(d, m)| quotes.annotate(d, m)).collect();
+        let agreements: Vec<_> =
+            found().zip(&quotes).map(|((d, m), q)| agreements.annotate(d, m, q)).collect();
+        let stages = documents.into_iter().zip(mentions).zip(quotes).zip(agreements);
+        let annotations =
+            |(article, (((document, mentions), quotes), agreements)): (&Article<'t>, _)| {
+                Annotations { id: article.id.to_owned(), document, mentions, quotes, agreements }
+            };
+        articles.iter().zip(stages).map(annotations).collect()
     }
 
     /// What the patterns of all stages made of one token of a document that this pipeline read: those

@@ -5,7 +5,9 @@
 
 use std::num::NonZero;
 
-use chancery::{AnnotateOptions, Diagnostics, Offsets, Pack, in_order, record, together};
+use chancery::{
+    AnnotateOptions, Annotations, Article, Diagnostics, Offsets, Pack, in_order, record, together,
+};
 use chancery_formats::{
     BatchBuilder, ColumnsError, DiagnosticRecord, Extras, Fields, Record, Records, findings_schema,
     record_with, write_json_line,
@@ -26,6 +28,8 @@ create_exception!(
 
 /// A text with its id and, where known, its date.
 type Input = (String, String, Option<String>);
+/// The same with its date read.
+type Dated = (String, String, Option<Date>);
 
 /// The compiled rules.
 #[pyclass(frozen)]
@@ -48,8 +52,9 @@ impl Pipeline {
 
     /// The output record of a text, as JSON; offsets in code points.
     fn annotate(&self, py: Python<'_>, input: Input) -> PyResult<String> {
-        let date = date(input.2.as_deref())?;
-        Ok(py.detach(|| self.json(&input.0, &input.1, date)))
+        let (id, text, written) = input;
+        let input = (id, text, date(written.as_deref())?);
+        Ok(py.detach(|| self.json(&[input])).pop().unwrap_or_default())
     }
 
     /// The output records of many texts, in their order, by `jobs` threads.
@@ -66,10 +71,10 @@ impl Pipeline {
         let jobs = threads(jobs);
         py.detach(|| {
             let mut records = Vec::with_capacity(inputs.len());
-            let work =
-                |(id, text, date): (String, String, Option<Date>)| self.json(&id, &text, date);
+            let weigh = |(_, text, _): &Dated| text.len();
+            let work = |several: Vec<Dated>| self.json(&several);
             let done: Result<(), std::convert::Infallible> =
-                in_order(jobs, inputs.into_iter(), work, |record| {
+                in_order(jobs, inputs.into_iter(), weigh, work, |record| {
                     records.push(record);
                     Ok(())
                 });
@@ -145,35 +150,54 @@ impl Pipeline {
             }
             _ => id,
         };
-        let work = |records: Vec<Record>| {
+        let rows = |records: &[Record], found: &mut dyn Iterator<Item = Annotations<'_>>| {
             let mut rows = BatchBuilder::new(&schema)?;
             for record in records {
                 match record {
                     Ok(input) => {
-                        let found = self.0.annotate(&name(input.id), &input.text);
+                        let Some(found) = found.next() else { break };
+                        let found = Annotations { id: name(input.id.clone()), ..found };
                         rows.push(&record_with(&found, Offsets::CodePoint, Extras::default()))?;
                     }
                     Err(error) => {
-                        rows.push(&Failed { id: &name(error.id), error: &error.message })?;
+                        let id = &name(error.id.clone());
+                        rows.push(&Failed { id, error: &error.message })?;
                     }
                 }
             }
             rows.finish()
         };
-        in_order(jobs, together(records), work, |batch| {
+        let work = |batches: Vec<Vec<Record>>| {
+            let good = batches.iter().flatten().flatten();
+            let articles: Vec<_> =
+                good.map(|input| Article { text: &input.text, ..Article::default() }).collect();
+            let mut found = self.0.annotate_all(&articles).into_iter();
+            batches.iter().map(|records| rows(records, &mut found)).collect()
+        };
+        let weigh = |records: &Vec<Record>| records.iter().flatten().map(|i| i.text.len()).sum();
+        in_order(jobs, together(records), weigh, work, |batch| {
             batches.push(batch?);
             Ok::<(), ColumnsError>(())
         })?;
         Ok(PyTable::try_new(batches, schema)?)
     }
 
-    fn json(&self, id: &str, text: &str, date: Option<Date>) -> String {
-        let options = AnnotateOptions { html: false, date };
-        let found = self.0.annotate_with(id, text, options);
-        let mut out = Vec::new();
-        // Writing to memory does not fail, and JSON is UTF-8.
-        let _ = write_json_line(&mut out, &record(&found, Offsets::CodePoint));
-        String::from_utf8(out).unwrap_or_default()
+    /// The output records of texts, as JSON.
+    fn json(&self, inputs: &[Dated]) -> Vec<String> {
+        let articles: Vec<_> = inputs
+            .iter()
+            .map(|(id, text, date)| {
+                let options = AnnotateOptions { html: false, date: *date };
+                Article { id, text, options }
+            })
+            .collect();
+        let json = |found: &Annotations<'_>| {
+            let mut out = Vec::new();
+            // Writing to memory does not fail, and JSON is UTF-8.
+            let _ = write_json_line(&mut out, &record(found, Offsets::CodePoint));
+            String::from_utf8(out).unwrap_or_default()
+        };
+        self.0.annotate_all(&articles).iter().map(json).collect()
     }
 }
 

@@ -80,6 +80,7 @@ pub(crate) struct QuoteLists {
     pub(crate) dangling_word: ListId,
     /// Words that make the first clause of a sentence a side clause, and what ends one.
     pub(crate) subordinator: ListId,
+    pub(crate) side_preposition: ListId,
     pub(crate) subordinate_breaks: ListId,
     /// Nouns that stand for the country whose adjective they have: `the Indian side`.
     pub(crate) country_itself: ListId,
@@ -135,6 +136,7 @@ impl Quotes {
             bare_blocker: compiler.required_list("bare-blocker"),
             dangling_word: compiler.required_list("dangling-word"),
             subordinator: compiler.required_list("subordinator"),
+            side_preposition: compiler.required_list("side-preposition"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
             conjunction: compiler.required_list("conjunction"),

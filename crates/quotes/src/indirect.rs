@@ -295,14 +295,18 @@ impl Work<'_> {
             .find(|at| self.is_comma(&tokens[*at]) && tokens[at + 1..at + 3].iter().any(verb))
     }
 
-    /// Whether what starts at a token stands in a side clause that opens the sentence: `While Trump
-    /// said that he would come, others …`.
+    /// Whether what starts at a token stands in a side clause: `While Trump said that he would come,
+    /// others …`. It begins with the sentence or behind a comma, a dash or a bracket.
     fn in_side_clause(&self, sentence: &Range<usize>, at: usize) -> bool {
         let lists = &self.document.lexicon().lists;
-        let tokens = &self.document.tokens()[sentence.clone()];
-        let opens = lists.longest(self.quotes.lists.subordinator, tokens);
-        let clause = sentence.start + opens..at.max(sentence.start + opens);
-        opens > 0 && !self.document.tokens()[clause].iter().any(|t| t.is(Shape::PUNCT))
+        let tokens = self.document.tokens();
+        let before = tokens[sentence.start..at].iter().rposition(|t| t.is(Shape::PUNCT));
+        let clause = before.map_or(sentence.start, |mark| sentence.start + mark + 1)..sentence.end;
+        if lists.longest(self.quotes.lists.subordinator, &tokens[clause.clone()]) > 0 {
+            return true;
+        }
+        let opens = lists.longest(self.quotes.lists.side_preposition, &tokens[clause.clone()]);
+        opens > 0 && at <= clause.start + opens
     }
 
     /// Without the stop, comma or dash at its ends.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chancery::{Annotations, Pipeline, Together, in_order, together};
+use chancery::{Annotations, Article, Pipeline, Together, in_order, together};
 use chancery_formats::{Input, Record, RecordError};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -87,7 +87,8 @@ pub(crate) fn run<F: Form>(
     let done = in_order(
         inputs.jobs(),
         records,
-        |records| work(inputs, pipeline, form, records),
+        |records| records.iter().flatten().map(|input| input.text.len()).sum(),
+        |several| work(inputs, pipeline, form, several),
         |result| {
             let (piece, errors, done) = result?;
             for error in &errors {
@@ -111,37 +112,48 @@ pub(crate) fn run<F: Form>(
 
 type Worked<P> = Result<(P, Vec<RecordError>, Tally), Failure>;
 
+/// Annotates the records of several pieces together and makes each of the pieces.
 fn work<F: Form>(
     inputs: &Inputs,
     pipeline: &Pipeline,
     form: &F,
-    records: Vec<Record>,
+    pieces: Vec<Vec<Record>>,
+) -> Vec<Worked<F::Piece>> {
+    let prepared = |records: Vec<Record>| records.into_iter().map(|r| inputs.prepare(r)).collect();
+    let pieces: Vec<Vec<Record>> = pieces.into_iter().map(prepared).collect();
+    let good = pieces.iter().flatten().flatten();
+    let articles: Vec<_> = good
+        .map(|input| Article { id: &input.id, text: &input.text, options: inputs.options(input) })
+        .collect();
+    let mut found = pipeline.annotate_all(&articles).into_iter();
+    pieces.iter().map(|records| piece(form, records, &mut found)).collect()
+}
+
+/// Makes a piece of its records and of what was found in the good ones of them.
+fn piece<'t, F: Form>(
+    form: &F,
+    records: &[Record],
+    found: &mut impl Iterator<Item = Annotations<'t>>,
 ) -> Worked<F::Piece> {
     let mut piece = form.begin()?;
     let mut errors = Vec::new();
-    let mut tally = Tally::default();
+    let mut tally = Tally { documents: records.len(), ..Tally::default() };
     for record in records {
-        tally.documents += 1;
-        match inputs.prepare(record) {
+        match record {
             Ok(input) => {
-                let found = pipeline.annotate_with(&input.id, &input.text, inputs.options(&input));
+                let Some(found) = found.next() else { break };
                 let mentions = found.mentions.mentions().len();
                 let (quotes, agreements) = (found.quotes.len(), found.agreements.len());
-                tracing::debug!(
-                    id = input.id,
-                    bytes = input.text.len(),
-                    mentions,
-                    quotes,
-                    agreements
-                );
-                let bytes = input.text.len() as u64;
+                let bytes = input.text.len();
+                tracing::debug!(id = input.id, bytes, mentions, quotes, agreements);
+                let bytes = bytes as u64;
                 tally += Tally { bytes, mentions, quotes, agreements, ..Tally::default() };
-                form.add(&mut piece, &input, &found)?;
+                form.add(&mut piece, input, &found)?;
             }
             Err(error) => {
                 tally.failed += 1;
-                form.fail(&mut piece, &error)?;
-                errors.push(error);
+                form.fail(&mut piece, error)?;
+                errors.push(error.clone());
             }
         }
     }
