@@ -176,8 +176,11 @@ impl PatternSet {
         let may = std::mem::take(may);
         let search = Search { sequence, range: &range, since: scratch.renew() };
         for (number, before) in &may {
-            let starts = range.start..*before as usize;
-            self.find_one(*number as usize, &search, starts, inside, scratch, &mut matches);
+            let number = *number as usize;
+            let opens = self.patterns[number].code.opens;
+            let last = if opens { range.start + 1 } else { range.end };
+            let starts = range.start..last.min(*before as usize);
+            self.find_one(number, &search, starts, inside, scratch, &mut matches);
         }
         scratch.may = may;
         matches

@@ -68,6 +68,8 @@ pub(crate) struct Program {
     pub(crate) first: First,
     /// Whether it matches no token everywhere, whatever stands there.
     pub(crate) passes: bool,
+    /// Whether it matches at the start of a sentence only.
+    pub(crate) opens: bool,
 }
 
 /// What the first token of a match can be.
@@ -109,7 +111,8 @@ impl Program {
         let first = first(&steps, 0, |phrase| &phrases[phrase as usize].first, lists);
         let onward = vec![OnceLock::new(); steps.len()];
         let passes = first.nothing && passes(&steps);
-        Program { steps, joins, width, looks, onward, phrases, names, first, passes }
+        let opens = opens(&steps);
+        Program { steps, joins, width, looks, onward, phrases, names, first, passes, opens }
     }
 
     /// With which tokens the program can go on at a step. `phrases` are those that it names by number.
@@ -308,6 +311,25 @@ fn passes(steps: &[Inst]) -> bool {
         }
     }
     false
+}
+
+/// Whether every way from the first step leads over the start of the sentence before it asks for a token.
+fn opens(steps: &[Inst]) -> bool {
+    let mut seen = vec![false; steps.len()];
+    let mut todo = vec![0];
+    while let Some(at) = todo.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        match &steps[at] {
+            Inst::Start => {}
+            Inst::Jump(to) => todo.push(*to as usize),
+            Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
+            Inst::Open(_) | Inst::Close(_) => todo.push(at + 1),
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// Follows a program from one of its steps to the first that take a token.
