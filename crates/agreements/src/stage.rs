@@ -8,7 +8,7 @@ use chancery_gazetteer::{Gazetteer, Kind, Mention, Mentions};
 use chancery_quotes::{Quote, Quotes};
 use chancery_rules::pattern::{FindingIndex, KindId, Kinds, PatternSet, Scratch};
 use chancery_rules::{Code, Compiler, Diagnostic, Diagnostics, ListId, Pack, RuleSet};
-use chancery_text::{Document, Reader};
+use chancery_text::{Document, Reader, Shape, Token};
 
 use crate::agreement::Agreement;
 use crate::at_hand::AtHand;
@@ -322,9 +322,13 @@ impl Agreements {
         let lists = &document.lexicon().lists;
         let tokens = document.tokens();
         let before = &tokens[mention.start.saturating_sub(LEAD)..mention.start];
+        // `welcomed by Washington and London`: what leads to the first leads to the second.
+        let name = |t: &Token| t.is(Shape::CAP) || lists.has(self.lists.coordination, t);
+        let between =
+            |t: &Token| lists.has(self.lists.article, t) || !t.is(Shape::PUNCT) && name(t);
         let led = (0..before.len()).any(|start| {
             let len = lists.longest(self.lists.no_party, &before[start..]);
-            len > 0 && before[start + len..].iter().all(|t| lists.has(self.lists.article, t))
+            len > 0 && before[start + len..].iter().all(between)
         });
         let after = &tokens[mention.end..];
         !led && lists.longest(self.lists.no_party_follow, after) == 0
