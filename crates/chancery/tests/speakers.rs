@@ -29,3 +29,29 @@ fn given_names_tell_whom_a_pronoun_means() {
     let text = "Maia Sandu received Emmanuel Macron in Chisinau. “It is a great day,” he said.";
     assert_eq!(speakers(text), named(&["Emmanuel Macron"]));
 }
+
+#[test]
+fn somebody_of_somebody_else_is_another_person() {
+    let text = "Mr. Rubio left. “We are not going back,” his friend shouted.";
+    assert_eq!(speakers(text), [None]);
+    let text = "Mr. Rubio rejected the plan. His predecessor, Antony Blinken, had voiced similar misgivings.";
+    assert_eq!(speakers(text), named(&["Rubio", "Antony Blinken"]));
+}
+
+#[test]
+fn a_verb_without_subject_has_that_of_its_own_sentence() {
+    let text = "The ministry urged others to take “similar steps”. Canada's Mark Carney stopped short but accused Israel of failing.";
+    assert_eq!(speakers(text)[1].as_deref(), Some("Mark Carney"));
+}
+
+#[test]
+fn a_description_with_a_country_tells_whose_president_somebody_is() {
+    let text = "President Emmanuel Macron arrived in Cairo. “I have decided,” the French president wrote on X.";
+    assert_eq!(speakers(text), named(&["Emmanuel Macron"]));
+    let found = Pipeline::embedded().annotate("", text);
+    let macron = found.mentions.entities().iter().find(|e| e.name == "Emmanuel Macron");
+    assert_eq!(macron.and_then(|e| e.country.as_deref()), Some("FR"));
+    // Of two presidents without a country it could be either.
+    let text = "President Emmanuel Macron met President Luiz Prado. “I have decided,” the French president wrote on X.";
+    assert_eq!(speakers(text), [None]);
+}

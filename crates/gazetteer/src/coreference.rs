@@ -62,6 +62,7 @@ impl View<'_> {
 }
 
 /// Whom a description fits.
+#[derive(Clone, Debug)]
 struct Fit {
     offices: Vec<usize>,
     /// Of the minister, if it tells.
@@ -140,7 +141,7 @@ impl Reference {
         }
         repeat_names(view, &people, words, &taken, &mut mentions);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
-        refer(view, &people, descriptions, &taken, &mut mentions);
+        refer(view, &mut people, descriptions, &taken, &mut mentions);
         self.pronouns(document, &mut people, &mut mentions);
         (people, mentions)
     }
@@ -202,7 +203,7 @@ impl Reference {
 /// country. `his Chinese counterpart`: the one of that country with the same title.
 fn refer(
     view: &View<'_>,
-    people: &[Individual],
+    people: &mut [Individual],
     descriptions: &[Description<'_>],
     taken: &[bool],
     mentions: &mut Vec<PersonMention>,
@@ -243,10 +244,16 @@ fn refer(
         let holder = holders().find(so_called).or_else(|| holders().next());
         // Somebody of a country may be named further on.
         let later = || later.iter().take(MAX_BACK).find(holds);
-        if let Some(holder) = holder.or_else(|| home.and_then(|_| later())) {
+        let holder = holder.or_else(|| home.and_then(|_| later())).map(|m| m.individual);
+        let holder = holder.or_else(|| {
+            let holder = of_no_country(view, people, earlier, &fits)?;
+            people[holder].home = home;
+            Some(holder)
+        });
+        if let Some(individual) = holder {
             added.push(PersonMention {
                 tokens,
-                individual: holder.individual,
+                individual,
                 form: Form::Descriptor,
                 rule: found.rule.clone(),
                 hit: None,
@@ -258,6 +265,29 @@ fn refer(
     mentions.dedup_by(|later, earlier| {
         later.tokens.start < earlier.tokens.end && later.form == Form::Descriptor
     });
+}
+
+/// The one holder of an office of state before a description of whom the text has not told the country:
+/// `the French president` behind `President Emmanuel Macron` tells it.
+fn of_no_country(
+    view: &View<'_>,
+    people: &[Individual],
+    earlier: &[PersonMention],
+    fits: &Fit,
+) -> Option<usize> {
+    let of_state = fits.offices.iter().all(|office| view.persons.titles[*office].of_state);
+    if !of_state || fits.home.is_none() || fits.other.is_some() {
+        return None;
+    }
+    let anywhere = Fit { home: None, ..fits.clone() };
+    let mut holders = earlier
+        .iter()
+        .rev()
+        .take(MAX_BACK)
+        .map(|m| m.individual)
+        .filter(|n| people[*n].home.is_none() && !people[*n].tied && anywhere.fits(*n, people));
+    let holder = holders.next()?;
+    holders.all(|n| n == holder).then_some(holder)
 }
 
 /// How many mentions back an antecedent is looked for; keeps long documents linear.

@@ -28,7 +28,8 @@ pub(crate) struct Individual {
     pub(crate) home: Option<usize>,
     /// Number of the first hit with a title, of the first that tells for whom the person acts if one does.
     pub(crate) titled: Option<usize>,
-    tied: bool,
+    /// Whether that one does.
+    pub(crate) tied: bool,
 }
 
 /// The person that a hit names: a known one with a compatible name, or a new one.

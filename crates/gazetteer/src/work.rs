@@ -365,11 +365,15 @@ impl<'a> Work<'a> {
         let name = document.slice(document.span_of(person.name.clone())).to_owned();
         let mut entity = Entity::new(format!("person/{}", slug(&name)), Kind::Person, name, None);
         entity.gender = person.gender;
-        let Some(hit) = person.titled.map(|n| &hits[n]) else { return (entity, None) };
+        let country_of = |entry| self.gazetteer.names.entity(entry)?.country.clone();
+        let Some(hit) = person.titled.map(|n| &hits[n]) else {
+            entity.country = person.home.and_then(country_of);
+            return (entity, None);
+        };
         entity.title =
             hit.written.clone().map(|title| document.slice(document.span_of(title)).to_owned());
         let named = hit.country.map(|n| self.found[n].entry).or(person.home);
-        let named = named.and_then(|entry| self.gazetteer.names.entity(entry)?.country.clone());
+        let named = named.and_then(country_of);
         let institution = hit.institution.and_then(|n| by_institution.get(n).copied().flatten());
         let institution = institution.map(|n| &self.entities.list[n]);
         entity.country = named.or(institution.and_then(|i| i.country.clone()));

@@ -83,7 +83,9 @@ impl Work<'_> {
             free.push(start..sentence.end);
             for mut range in free.into_iter().filter(|r| !r.is_empty()) {
                 self.cut_credit(&mut range);
-                let inherited = self.speaker_of(range.start);
+                // Of an attribution in this sentence: another one's may end where this one begins.
+                let inherited =
+                    self.speaker_of(range.start).filter(|_| range.start > sentence.start);
                 let before = self.found.len();
                 self.sentence(range, inherited);
                 let content = self.found[before..].iter().flat_map(|draft| &draft.content);

@@ -22,7 +22,10 @@ pub(crate) fn mention_in(
     let candidates = mentions.inside(tokens.clone()).filter(|n| {
         let mention = &mentions.mentions()[*n];
         let whole = mention.tokens == tokens;
-        let actor = mention.part_of.is_none() && (country || mention.form != Form::Demonym);
+        let actor = mention.part_of.is_none()
+            && (country || mention.form != Form::Demonym)
+            // `her friend` is not she.
+            && mention.form != Form::Pronoun;
         mention.kind != Kind::Place && (whole || actor) && (mention.form != Form::Title)
     });
     candidates.min_by_key(|n| rank(mentions.mentions()[*n].kind))
