@@ -9,7 +9,7 @@ use chancery_rules::{Evidence, Span, Token};
 use chancery_text::{Document, Shape};
 
 use crate::agreement::Agreement;
-use crate::at_hand::AtHand;
+use crate::at_hand::{AtHand, ENOUGH};
 use crate::instrument::Instrument;
 use crate::merge::Draft;
 use crate::names::Name;
@@ -62,7 +62,10 @@ impl<'a> Work<'a> {
             }
             self.patterns(range.clone(), made);
             self.place_and_date(&range, made);
-            let here = self.of_sentence(None, &range, &[]);
+            // Those that an instrument of the sentence has, else those that it names.
+            let sides = |draft: &Draft| (draft.parties.len() >= ENOUGH).then(|| draft.parties.clone());
+            let of_drafts = self.drafts[made..].iter().find_map(sides);
+            let here = of_drafts.unwrap_or_else(|| self.of_sentence(None, &range, &[]));
             self.at_hand.note(here);
         }
     }

@@ -36,6 +36,8 @@ fn somebody_of_somebody_else_is_another_person() {
     assert_eq!(speakers(text), [None]);
     let text = "Mr. Rubio rejected the plan. His predecessor, Antony Blinken, had voiced similar misgivings.";
     assert_eq!(speakers(text), named(&["Rubio", "Antony Blinken"]));
+    let text = "Opposition leader Kizza Besigye's party questioned the deal.";
+    assert_eq!(speakers(text), [None]);
 }
 
 #[test]
@@ -54,4 +56,12 @@ fn a_description_with_a_country_tells_whose_president_somebody_is() {
     // Of two presidents without a country it could be either.
     let text = "President Emmanuel Macron met President Luiz Prado. “I have decided,” the French president wrote on X.";
     assert_eq!(speakers(text), [None]);
+}
+
+#[test]
+fn the_president_of_a_body_is_no_president_of_a_state() {
+    let text = "NAIROBI, March 3 (Xinhua) -- Kenya welcomed the loan. The African Development Bank is financing the line. Its president, Sidi Ould Tah, called it a start.";
+    let found = Pipeline::embedded().annotate("", text);
+    let tah = found.mentions.entities().iter().find(|e| e.name == "Sidi Ould Tah");
+    assert_eq!(tah.map(|e| e.country.as_deref()), Some(None));
 }

@@ -78,6 +78,8 @@ pub(crate) struct Hit {
     pub(crate) organization: Option<usize>,
     /// Whether it tells for whom the person acts.
     pub(crate) tied: bool,
+    /// Whether that is who was named before: `its president, Ajay Banga`.
+    pub(crate) whose: bool,
     pub(crate) gender: Option<Gender>,
     pub(crate) rule: RuleId,
     pub(crate) evidence: Marks,
@@ -345,7 +347,9 @@ impl Persons {
         let institution = at("institution", INSTITUTION).or(inner.map(|(_, _, n)| n));
         let organization = at("organization", ORGANIZATION);
         let homes = title.as_ref().and_then(|title| self.homes_in(document, title));
+        let whose = hit.get("whose").is_some();
         let tied = country.or(institution).or(organization).is_some()
+            || whose
             || homes.is_some_and(|homes| !homes.countries.is_empty());
         Some(Hit {
             title: match first {
@@ -361,6 +365,7 @@ impl Persons {
             institution,
             organization,
             tied,
+            whose,
             gender,
             name,
             rule,

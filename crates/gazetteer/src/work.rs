@@ -379,7 +379,8 @@ impl<'a> Work<'a> {
         entity.country = named.or(institution.and_then(|i| i.country.clone()));
         entity.institution = institution.map(|i| i.id.clone());
         let mut home = None;
-        if entity.country.is_none() && institution.is_none() && hit.organization.is_none() {
+        let elsewhere = institution.is_some() || hit.organization.is_some() || hit.whose;
+        if entity.country.is_none() && !elsewhere {
             home = self.home_of(hit, of_dateline);
             entity.country = home.as_ref().map(|home| home.code.clone());
         }

@@ -84,6 +84,7 @@ pub(crate) struct QuoteLists {
     pub(crate) subordinate_breaks: ListId,
     /// Nouns that stand for the country whose adjective they have: `the Indian side`.
     pub(crate) country_itself: ListId,
+    pub(crate) possessive: ListId,
     /// Words that open the clause of a verb of speech.
     pub(crate) conjunction: ListId,
     /// Verbs that a clause has one of.
@@ -139,6 +140,7 @@ impl Quotes {
             side_preposition: compiler.required_list("side-preposition"),
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
+            possessive: compiler.required_list("speaker-possessive"),
             conjunction: compiler.required_list("conjunction"),
             finite_verb: compiler.required_list("finite-verb"),
             first_person: compiler.required_list("first-person"),
@@ -514,7 +516,8 @@ impl<'a> Work<'a> {
             let last = &self.document.tokens()[tokens.end.saturating_sub(1)];
             let lists = &self.document.lexicon().lists;
             let country = lists.has(self.quotes.lists.country_itself, last);
-            Speaker { span, mention: mention_in(self.mentions, tokens, country) }
+            let owns = |at: usize| lists.has(self.quotes.lists.possessive, &self.document.tokens()[at]);
+            Speaker { span, mention: mention_in(self.mentions, tokens, country, owns) }
         });
         let addressee = addressee.map(|tokens| note("addressee", &tokens, &rule));
         let hull = spans

@@ -6,11 +6,13 @@ use chancery_gazetteer::{Form, Kind, Mentions};
 
 /// The mention that a captured speaker phrase is: a person before an institution before a country,
 /// the last of several persons before its verb aside; none where the phrase names nobody known.
-/// `country`: the phrase stands for the country whose adjective it holds (`the Indian side`).
+/// `country`: the phrase stands for the country whose adjective it holds (`the Indian side`). `owns`: a
+/// token shows that what stands before it owns what follows.
 pub(crate) fn mention_in(
     mentions: &Mentions,
     tokens: Range<usize>,
     country: bool,
+    owns: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let rank = |kind: Kind| match kind {
         Kind::Person => 0,
@@ -26,7 +28,11 @@ pub(crate) fn mention_in(
             && (country || mention.form != Form::Demonym)
             // `her friend` is not she.
             && mention.form != Form::Pronoun;
-        mention.kind != Kind::Place && (whole || actor) && (mention.form != Form::Title)
+        // `Kizza Besigye's party` is not he.
+        let owner = mention.kind == Kind::Person
+            && mention.tokens.end < tokens.end
+            && owns(mention.tokens.end);
+        mention.kind != Kind::Place && (whole || actor) && mention.form != Form::Title && !owner
     });
     candidates.min_by_key(|n| rank(mentions.mentions()[*n].kind))
 }
