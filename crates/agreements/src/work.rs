@@ -63,7 +63,8 @@ impl<'a> Work<'a> {
             self.patterns(range.clone(), made);
             self.place_and_date(&range, made);
             // Those that an instrument of the sentence has, else those that it names.
-            let sides = |draft: &Draft| (draft.parties.len() >= ENOUGH).then(|| draft.parties.clone());
+            let sides =
+                |draft: &Draft| (draft.parties.len() >= ENOUGH).then(|| draft.parties.clone());
             let of_drafts = self.drafts[made..].iter().find_map(sides);
             let here = of_drafts.unwrap_or_else(|| self.of_sentence(None, &range, &[]));
             self.at_hand.note(here);

@@ -268,7 +268,7 @@ mod tests {
         for (weight, most) in [(small, TOGETHER), (large, 1)] {
             let (go, wait) = sync_channel::<()>(1);
             let items = (0..1_000).inspect(|i| {
-                if *i == 100 {
+                if *i == TOGETHER as i32 / 2 {
                     assert!(go.send(()).is_ok());
                 }
             });

@@ -516,7 +516,8 @@ impl<'a> Work<'a> {
             let last = &self.document.tokens()[tokens.end.saturating_sub(1)];
             let lists = &self.document.lexicon().lists;
             let country = lists.has(self.quotes.lists.country_itself, last);
-            let owns = |at: usize| lists.has(self.quotes.lists.possessive, &self.document.tokens()[at]);
+            let owns =
+                |at: usize| lists.has(self.quotes.lists.possessive, &self.document.tokens()[at]);
             Speaker { span, mention: mention_in(self.mentions, tokens, country, owns) }
         });
         let addressee = addressee.map(|tokens| note("addressee", &tokens, &rule));

@@ -1,5 +1,7 @@
 //! The files of all packs, laid over each other.
 
+use std::sync::OnceLock;
+
 use sha2::{Digest, Sha256};
 
 use crate::Pack;
@@ -19,7 +21,8 @@ pub struct RuleSet {
     sources: Sources,
     name: String,
     version: String,
-    hash: String,
+    /// Made when it is asked for: most runs never do.
+    hash: OnceLock<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -48,13 +51,8 @@ impl RuleSet {
     pub fn load(packs: &[Pack]) -> Self {
         let mut sources = Sources::default();
         let mut about = About { name: String::new(), version: String::new() };
-        let mut hash = Sha256::new();
         for (layer, pack) in packs.iter().enumerate() {
             for (name, text) in &pack.files {
-                for part in [name, text] {
-                    hash.update(part.as_bytes());
-                    hash.update([0]);
-                }
                 if layer == 0
                     && name.rsplit('/').next() == Some(MANIFEST)
                     && let Ok(manifest) = toml::from_str::<Manifest>(text)
@@ -69,8 +67,7 @@ impl RuleSet {
         {
             about.name.clone_from(&pack.name);
         }
-        let hash = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
-        RuleSet { sources, name: about.name, version: about.version, hash }
+        RuleSet { sources, name: about.name, version: about.version, hash: OnceLock::new() }
     }
 
     /// The name that the bottom pack gives itself in `pack.toml`.
@@ -88,7 +85,16 @@ impl RuleSet {
     /// Twelve hexadecimal digits of the SHA-256 of all files of all packs.
     #[must_use]
     pub fn hash(&self) -> &str {
-        &self.hash
+        self.hash.get_or_init(|| {
+            let mut hash = Sha256::new();
+            for source in self.sources.files() {
+                for part in [&source.name, &source.text] {
+                    hash.update(part.as_bytes());
+                    hash.update([0]);
+                }
+            }
+            hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+        })
     }
 
     /// The files.
