@@ -8,11 +8,12 @@ use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, S
 use chancery_rules::{Evidence, Span, Token};
 use chancery_text::{Document, Shape};
 
-use crate::agreement::Agreement;
+use crate::agreement::{Agreement, Party};
 use crate::at_hand::{AtHand, ENOUGH};
 use crate::instrument::Instrument;
 use crate::merge::Draft;
 use crate::names::Name;
+use crate::party::PARTY;
 use crate::sides::Marks;
 use crate::stage::Agreements;
 use crate::status::Governed;
@@ -62,11 +63,9 @@ impl<'a> Work<'a> {
             }
             self.patterns(range.clone(), made);
             self.place_and_date(&range, made);
-            // Those that an instrument of the sentence has, else those that it names.
-            let sides =
-                |draft: &Draft| (draft.parties.len() >= ENOUGH).then(|| draft.parties.clone());
-            let of_drafts = self.drafts[made..].iter().find_map(sides);
-            let here = of_drafts.unwrap_or_else(|| self.of_sentence(None, &range, &[]));
+            // The states that an instrument of the sentence has for sides, else whom it names.
+            let here = self.drafts[made..].iter().find_map(states);
+            let here = here.unwrap_or_else(|| self.of_sentence(None, &range, &[]));
             self.at_hand.note(here);
         }
     }
@@ -400,4 +399,11 @@ impl<'a> Work<'a> {
             rule: draft.rule,
         }
     }
+}
+
+/// The sides of a draft, if they are states and enough of them.
+fn states(draft: &Draft) -> Option<Vec<Party>> {
+    let state = |side: &Party| side.role == PARTY && side.entity.starts_with("country/");
+    let all = draft.parties.len() >= ENOUGH && draft.parties.iter().all(state);
+    all.then(|| draft.parties.clone())
 }
