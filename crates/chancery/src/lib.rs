@@ -28,7 +28,7 @@ pub use chancery_rules::{Diagnostic, Diagnostics, Pack, RuleSet};
 pub use entity::entity;
 pub use examples::{ExampleReport, FileReport, Proposal, check_cases, check_examples};
 pub use explain::{ExplainError, Target, explain};
-pub use parallel::{Together, in_order, together};
+pub use parallel::{Together, in_order, together, weight};
 pub use pipeline::{AnnotateOptions, Article, Pipeline};
 pub use reference::reference_pages;
 pub use taxonomy::taxonomy_page;

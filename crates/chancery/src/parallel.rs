@@ -157,6 +157,12 @@ impl<I> Drop for Closing<'_, I> {
     }
 }
 
+/// The bytes of the texts of some records: what they weigh for [`in_order`].
+#[must_use]
+pub fn weight(records: &[Record]) -> usize {
+    records.iter().flatten().map(|input| input.text.len()).sum()
+}
+
 /// Records by several, for work whose results are put together anyway: some dozens, fewer where they are
 /// long.
 pub fn together<R: Iterator<Item = Record>>(records: R) -> Together<R> {
@@ -185,7 +191,7 @@ impl<R: Iterator<Item = Record>> Iterator for Together<R> {
         let mut bytes = 0;
         while several.len() < self.most && bytes < TOGETHER_BYTES {
             let Some(record) = self.records.next() else { break };
-            bytes += record.as_ref().map_or(0, |input| input.text.len());
+            bytes += weight(std::slice::from_ref(&record));
             several.push(record);
         }
         (!several.is_empty()).then_some(several)

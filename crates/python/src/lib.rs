@@ -6,7 +6,7 @@
 use std::num::NonZero;
 
 use chancery::{
-    AnnotateOptions, Annotations, Article, Diagnostics, Offsets, Pack, in_order, record, together,
+    AnnotateOptions, Annotations, Article, Diagnostics, Offsets, Pack, in_order, record, together, weight,
 };
 use chancery_formats::{
     BatchBuilder, ColumnsError, DiagnosticRecord, Extras, Fields, Record, Records, findings_schema,
@@ -174,8 +174,7 @@ impl Pipeline {
             let mut found = self.0.annotate_all(&articles).into_iter();
             batches.iter().map(|records| rows(records, &mut found)).collect()
         };
-        let weigh = |records: &Vec<Record>| records.iter().flatten().map(|i| i.text.len()).sum();
-        in_order(jobs, together(records), weigh, work, |batch| {
+        in_order(jobs, together(records), |records| weight(records), work, |batch| {
             batches.push(batch?);
             Ok::<(), ColumnsError>(())
         })?;

@@ -84,8 +84,8 @@ impl Work<'_> {
             for mut range in free.into_iter().filter(|r| !r.is_empty()) {
                 self.cut_credit(&mut range);
                 // Of an attribution in this sentence: another one's may end where this one begins.
-                let inherited =
-                    self.speaker_of(range.start).filter(|_| range.start > sentence.start);
+                let same = range.start > sentence.start;
+                let inherited = same.then(|| self.speaker_of(range.start)).flatten();
                 let before = self.found.len();
                 self.sentence(range, inherited);
                 let content = self.found[before..].iter().flat_map(|draft| &draft.content);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chancery::{Annotations, Article, Pipeline, Together, in_order, together};
+use chancery::{Annotations, Article, Pipeline, Together, in_order, together, weight};
 use chancery_formats::{Input, Record, RecordError};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -87,7 +87,7 @@ pub(crate) fn run<F: Form>(
     let done = in_order(
         inputs.jobs(),
         records,
-        |records| records.iter().flatten().map(|input| input.text.len()).sum(),
+        |records| weight(records),
         |several| work(inputs, pipeline, form, several),
         |result| {
             let (piece, errors, done) = result?;

@@ -294,42 +294,34 @@ fn look(steps: &[Inst], mut step: usize) -> u32 {
     step as u32
 }
 
-/// Whether a way leads from the first step to the match on which nothing is asked.
-fn passes(steps: &[Inst]) -> bool {
+/// The steps that ask something, or match, to which a thread comes first from the first one.
+fn asked(steps: &[Inst]) -> impl Iterator<Item = &Inst> {
     let mut seen = vec![false; steps.len()];
     let mut todo = vec![0];
-    while let Some(at) = todo.pop() {
-        if std::mem::replace(&mut seen[at], true) {
-            continue;
+    std::iter::from_fn(move || {
+        while let Some(at) = todo.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            match &steps[at] {
+                Inst::Jump(to) => todo.push(*to as usize),
+                Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
+                Inst::Open(_) | Inst::Close(_) => todo.push(at + 1),
+                inst => return Some(inst),
+            }
         }
-        match &steps[at] {
-            Inst::Match => return true,
-            Inst::Jump(to) => todo.push(*to as usize),
-            Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
-            Inst::Open(_) | Inst::Close(_) => todo.push(at + 1),
-            _ => {}
-        }
-    }
-    false
+        None
+    })
+}
+
+/// Whether a way leads from the first step to the match on which nothing is asked.
+fn passes(steps: &[Inst]) -> bool {
+    asked(steps).any(|inst| matches!(inst, Inst::Match))
 }
 
 /// Whether every way from the first step leads over the start of the sentence before it asks for a token.
 fn opens(steps: &[Inst]) -> bool {
-    let mut seen = vec![false; steps.len()];
-    let mut todo = vec![0];
-    while let Some(at) = todo.pop() {
-        if std::mem::replace(&mut seen[at], true) {
-            continue;
-        }
-        match &steps[at] {
-            Inst::Start => {}
-            Inst::Jump(to) => todo.push(*to as usize),
-            Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
-            Inst::Open(_) | Inst::Close(_) => todo.push(at + 1),
-            _ => return false,
-        }
-    }
-    true
+    asked(steps).all(|inst| matches!(inst, Inst::Start))
 }
 
 /// Follows a program from one of its steps to the first that take a token.
