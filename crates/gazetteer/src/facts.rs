@@ -3,6 +3,7 @@
 use chancery_rules::{Code, Compiler, Diagnostic, SourceId, Spanned};
 use rustc_hash::FxHashMap;
 
+use crate::mention::Entity;
 use crate::rules::{CountryBlock, Written};
 
 /// A country, a territory, or a state that is no more.
@@ -69,6 +70,14 @@ pub(crate) struct Facts {
 impl Facts {
     pub(crate) fn country(&self, code: &str) -> Option<&Country> {
         self.by_code.get(code).map(|n| &self.countries[*n])
+    }
+
+    /// Whether a state is no more and another followed it.
+    pub(crate) fn followed(&self, before: &Entity, after: &Entity) -> bool {
+        let before = before.id.strip_prefix("country/").and_then(|code| self.country(code));
+        let after = after.id.strip_prefix("country/");
+        let (Some(before), Some(after)) = (before, after) else { return false };
+        before.successors.iter().any(|code| code == after)
     }
 
     pub(crate) fn add_country(

@@ -10,7 +10,7 @@ use chancery_text::{Document, Reader};
 use crate::coreference::Reference;
 use crate::facts::{Country, Membership, Years};
 use crate::institution::Grammar;
-use crate::lookup::{Lookup, Resolved};
+use crate::lookup::{self, Lookup, Resolved};
 use crate::mention::{Entity, Form, Kind, Mentions};
 use crate::names::{Names, WrittenName};
 use crate::person::Persons;
@@ -95,7 +95,8 @@ impl Gazetteer {
 
     /// The entity that a single name means: a country, territory, organization, place or institution
     /// by any of its names, its code (ISO 3166-1 alpha-2 or alpha-3, M49) or a table's spelling of
-    /// it (`Korea, Rep.`). Case, accents, punctuation and the order of words do not matter. `None`
+    /// it (`Korea, Rep.`), or one beside another of the same or of the state that it followed
+    /// (`Benin (Dahomey)`). Case, accents, punctuation and the order of words do not matter. `None`
     /// where no rule lists the name, or where it means several entities. `kind` narrows the choice.
     ///
     /// ```
@@ -111,7 +112,16 @@ impl Gazetteer {
     /// ```
     #[must_use]
     pub fn resolve(&self, name: &str, kind: Option<Kind>) -> Option<Resolved<'_>> {
-        self.tables().resolve(&self.names, name, kind)
+        let resolve = |name| self.tables().resolve(&self.names, name, kind);
+        resolve(name).or_else(|| {
+            let (first, second) = lookup::with_gloss(name)?;
+            let (first, second) = (resolve(first)?, resolve(second)?);
+            let facts = &self.names.facts;
+            let same = first.entity.id == second.entity.id
+                || facts.followed(first.entity, second.entity)
+                || facts.followed(second.entity, first.entity);
+            same.then_some(first)
+        })
     }
 
     /// The known name nearest to one that does not resolve, if one is near.

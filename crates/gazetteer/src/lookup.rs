@@ -119,6 +119,12 @@ impl Lookup {
     }
 }
 
+/// A name and the one beside it, in parentheses or after a slash: `Benin (Dahomey)`.
+pub(crate) fn with_gloss(name: &str) -> Option<(&str, &str)> {
+    let in_parentheses = || name.trim_end().strip_suffix(')')?.split_once('(');
+    in_parentheses().or_else(|| name.split_once('/'))
+}
+
 fn keys(mut words: Vec<String>) -> (String, String) {
     let in_order = words.join(" ");
     words.sort_unstable();

@@ -156,6 +156,26 @@ fn variants_of_agencies_resolve() {
 }
 
 #[test]
+fn a_name_beside_another_of_the_same_is_one_name() {
+    let gazetteer = Gazetteer::english();
+    let code = |name| {
+        let resolved = gazetteer.resolve(name, Some(Kind::Country));
+        resolved.map(|it| it.entity.id.trim_start_matches("country/").to_owned())
+    };
+    for (name, expected) in [
+        ("Benin (Dahomey)", "BJ"),
+        ("Tanzania/Tanganyika", "TZ"),
+        ("Russia (Soviet Union)", "RU"),
+        ("Yemen, People's Republic of", "YDYE"),
+    ] {
+        assert_eq!(code(name).as_deref(), Some(expected), "{name}");
+    }
+    for name in ["Benin (Togo)", "Ghana/Togo", "Benin (north)", "()", "/"] {
+        assert_eq!(code(name), None, "{name}");
+    }
+}
+
+#[test]
 fn codes_stand_in_brackets() {
     check(&[
         ("Aliyev (AZE) beat Petrov (RUS) and lost to Weber (GER, SUI).", &["AZ", "RU"]),
