@@ -87,6 +87,8 @@ pub(crate) struct QuoteLists {
     pub(crate) possessive: ListId,
     /// Words that open the clause of a verb of speech.
     pub(crate) conjunction: ListId,
+    /// What stands between words in marks that are said together.
+    pub(crate) between_marks: ListId,
     /// Verbs that a clause has one of.
     pub(crate) finite_verb: ListId,
     /// Words by which somebody who is quoted means himself.
@@ -142,6 +144,7 @@ impl Quotes {
             country_itself: compiler.required_list("country-itself"),
             possessive: compiler.required_list("speaker-possessive"),
             conjunction: compiler.required_list("conjunction"),
+            between_marks: compiler.required_list("between-marks"),
             finite_verb: compiler.required_list("finite-verb"),
             first_person: compiler.required_list("first-person"),
         };

@@ -125,7 +125,20 @@ impl Work<'_> {
         !self.is(region.content().start, Shape::CAP)
             && (begins
                 || self.reported_before(before, region, attribution)
+                || self.behind_condition(before.start..region.open)
                 || self.opens_clause(region, attribution))
+    }
+
+    /// Whether a comma in front of some words in marks closes a condition that the clause they end opens
+    /// with: `warned that if the court ruled against him, “all hell” would break loose`.
+    fn behind_condition(&self, before: Range<usize>) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = &self.document.tokens()[before.clone()];
+        let condition = (1..tokens.len()).any(|at| {
+            let subordinator = lists.longest(self.quotes.lists.subordinator, &tokens[at..]) > 0;
+            subordinator && self.is_conjunction(before.start + at - 1)
+        });
+        condition && tokens.last().is_some_and(|t| self.is_comma(t))
     }
 
     fn is_conjunction(&self, at: usize) -> bool {
@@ -189,7 +202,8 @@ impl Work<'_> {
             .iter()
             .filter(|t| t.is(Shape::ALPHA))
             .count();
-        if small && words_before > 0 && region.pieces.len() == 1 {
+        let paragraphs = self.document.paragraph_of(region.end.saturating_sub(1)) - paragraph;
+        if small && words_before > 0 && paragraphs == 0 {
             // The marks are the clause's own, and the second of them too.
             let clause = start..region.end;
             self.found.push(Draft {
@@ -302,17 +316,36 @@ impl Work<'_> {
         }
     }
 
-    /// The regions in no other and in no turn.
+    /// The regions in no other and in no turn. Those that only a conjunction or comma parts are one:
+    /// `they chanted “No war” and “Peace now”`.
     fn outer_regions(&self) -> Vec<Region> {
         let mut turns = self.found.iter().flat_map(|d| &d.content).peekable();
-        let mut outer = Vec::new();
+        let mut outer: Vec<Region> = Vec::new();
         for region in self.regions.iter().filter(|r| r.depth == 0) {
             while turns.next_if(|turn| turn.end <= region.open).is_some() {}
-            if turns.peek().is_none_or(|turn| region.open < turn.start) {
-                outer.push(region.clone());
+            if turns.peek().is_some_and(|turn| turn.start <= region.open) {
+                continue;
+            }
+            match outer.last_mut().filter(|before| self.joins(before.end, region.open)) {
+                Some(before) => {
+                    before.end = region.end;
+                    before.pieces.extend(region.pieces.iter().cloned());
+                    before.repaired |= region.repaired;
+                }
+                None => outer.push(region.clone()),
             }
         }
         outer
+    }
+
+    /// Whether nothing but a conjunction or comma stands between two regions of a sentence.
+    pub(crate) fn joins(&self, end: usize, open: usize) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let between = self.document.tokens().get(end..open).unwrap_or_default();
+        let sentence = |at| self.document.sentence_of(at);
+        !between.is_empty()
+            && lists.longest(self.quotes.lists.between_marks, between) == between.len()
+            && sentence(end.saturating_sub(1)) == sentence(open)
     }
 
     pub(crate) fn has_words(&self, tokens: Range<usize>) -> bool {

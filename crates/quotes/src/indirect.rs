@@ -253,6 +253,13 @@ impl Work<'_> {
     fn breaks_after(&self, region: &Region, end: usize, breaks: ListId) -> bool {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
+        if self
+            .regions_in(&(region.end..end))
+            .next()
+            .is_some_and(|r| self.joins(region.end, r.open))
+        {
+            return false;
+        }
         let marks = region.end.saturating_sub(2).max(region.open)..region.end;
         if marks.into_iter().any(|at| lists.longest(breaks, &tokens[at..end.max(at)]) > 0) {
             return true;
@@ -354,12 +361,15 @@ impl Work<'_> {
     /// Whether words in marks inside a clause are the speaker's own, and no title.
     fn holds_speech(&self, content: &Range<usize>) -> bool {
         let lists = &self.document.lexicon().lists;
-        self.regions_in(content).any(|region| {
+        let (mut words, mut small) = (0, false);
+        for region in self.regions_in(content) {
             let tokens = &self.document.tokens()[region.content()];
-            let words = tokens.iter().filter(|t| t.is(Shape::ALPHA));
-            let small = words.clone().filter(|t| !t.is(Shape::CAP)).count();
-            let title = lists.longest(self.quotes.lists.title_heads, tokens) > 0;
-            words.count() >= MIN_MIXED && small > 0 && !title
-        })
+            if lists.longest(self.quotes.lists.title_heads, tokens) == 0 {
+                let own = tokens.iter().filter(|t| t.is(Shape::ALPHA));
+                small |= own.clone().any(|t| !t.is(Shape::CAP));
+                words += own.count();
+            }
+        }
+        words >= MIN_MIXED && small
     }
 }

@@ -342,3 +342,38 @@ fn a_clause_with_marks_before_its_attribution_may_hold_a_report() {
         ]
     );
 }
+
+#[test]
+fn words_in_marks_that_are_said_together_are_one_quotation() {
+    let wang = Some("Mr. Wang");
+    for text in [
+        "Mr. Wang wrote: “Great meeting today!” and “Thank you, Baku!” on Monday.",
+        "“Great meeting today!” and “Thank you, Baku!”, Mr. Wang wrote.",
+    ] {
+        let pieces = vec!["Great meeting today!", "Thank you, Baku!"];
+        assert_eq!(found(text), [(Direct, pieces, wang)], "{text}");
+    }
+    assert_eq!(
+        found("Mr. Wang called it “a disgrace to all” and “an insult to the nation.”"),
+        [(Mixed, vec!["it “a disgrace to all” and “an insult to the nation.”"], wang)]
+    );
+    assert_eq!(
+        found("Mr. Wang called it “a disgrace to all” and left a talk on “The Road Home” early."),
+        [(Mixed, vec!["it “a disgrace to all”"], wang)]
+    );
+}
+
+#[test]
+fn the_condition_of_a_clause_is_part_of_it() {
+    let clause = "if the court ruled against the treaty, “all hell would break loose.”";
+    assert_eq!(
+        found(&format!("Mr. Wang warned that {clause}")),
+        [(Mixed, vec![clause], Some("Mr. Wang"))]
+    );
+    assert_eq!(
+        found(
+            "If the court ruled against the treaty, Mr. Wang warned, “all hell would break loose.”"
+        ),
+        [(Direct, vec!["all hell would break loose."], Some("Mr. Wang"))]
+    );
+}
