@@ -30,6 +30,8 @@ pub(crate) struct Draft {
     pub(crate) rule: chancery_rules::RuleId,
     /// The mention is definite or bare: it can refer back.
     pub(crate) refers: bool,
+    /// The words before it lead to another than the one named before: `replaces the accord of 1995`.
+    pub(crate) another: bool,
     /// Its noun goes on at once: `the agreement on visas`.
     pub(crate) complemented: bool,
     /// The text asserts a stage at this mention.
@@ -52,6 +54,8 @@ const MAX_REFERENCE: usize = 12;
 const MAX_HEADLINE: usize = 4;
 /// Agreements between a mention without a title and one with it, at most.
 const CLOSE: usize = 3;
+/// Tokens between two instruments of a clause, at most.
+const CLAUSE: usize = 24;
 
 /// Merges each draft into the nearest earlier one that it can be a further mention of.
 pub(crate) fn merge(drafts: Vec<Draft>, taxonomy: &Taxonomy) -> Vec<Draft> {
@@ -148,6 +152,10 @@ fn same(earlier: &Draft, later: &Draft, close: bool, taxonomy: &Taxonomy) -> boo
     if later.treaty.is_some() {
         return later.treaty == earlier.treaty;
     }
+    // What replaces an accord is not the accord.
+    if later.another && close_by(earlier, later) {
+        return false;
+    }
     // `the agreement on visas` is not the one on gas.
     let shared = |subject: &usize| later.subjects.contains(subject);
     let compound = later.words.contains(' ');
@@ -206,12 +214,19 @@ fn same(earlier: &Draft, later: &Draft, close: bool, taxonomy: &Taxonomy) -> boo
     titles && parties && (same_title || later.refers || unstaged || directed)
 }
 
+/// Whether an earlier agreement is named in the words right before a later mention.
+fn close_by(earlier: &Draft, later: &Draft) -> bool {
+    let last = earlier.mentions.iter().map(|m| m.end).max().unwrap_or(0).max(earlier.trigger.end);
+    last <= later.trigger.start && later.trigger.start - last <= CLAUSE
+}
+
 /// Whether the title of an earlier agreement names what a later mention refers back to: `our strategic
 /// partnership` after the declaration on it.
 fn names(earlier: &Draft, later: &Draft) -> bool {
     let of_title = |title: &String| !later.words.is_empty() && title.contains(&later.words);
     later.refers
         && !later.staged
+        && !later.another
         && later.title.is_none()
         && earlier.title_text.as_ref().is_some_and(of_title)
 }

@@ -16,6 +16,8 @@ const LONGEST_COUNTRY: usize = 12;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     pub(crate) tokens: Range<usize>,
+    /// Without the country whose own it is: `Navoiyuran` of `Uzbekistan's Navoiyuran`.
+    pub(crate) own: Range<usize>,
     /// Code of the country that it names as its own: `Indian Council of Agricultural Research`.
     pub(crate) country: Option<String>,
 }
@@ -36,8 +38,9 @@ impl AgreementLists {
             match names.last_mut() {
                 Some(last) if self.joins(document, last.tokens.end..run.start) => {
                     last.tokens.end = run.end;
+                    last.own.end = run.end;
                 }
-                _ => names.push(Name { tokens: run, country: None }),
+                _ => names.push(Name { tokens: run.clone(), own: run, country: None }),
             }
         }
         for name in &mut names {
@@ -69,6 +72,19 @@ impl AgreementLists {
         });
         if let Some((start, code)) = before {
             name.tokens.start = start;
+            name.own.start = start;
+            name.country = Some(code);
+            return;
+        }
+        let owner = name.tokens.start.checked_sub(1);
+        let owner = owner.filter(|at| lists.has(self.name_owner, &tokens[*at]));
+        let owner = owner.and_then(|end| {
+            let all = mentions.inside(end.saturating_sub(LONGEST_COUNTRY)..end);
+            let mut all = all.map(|n| &mentions.mentions()[n]).filter(|m| m.tokens.end == end);
+            all.find_map(|m| Some((m.tokens.start, country(m)?)))
+        });
+        if let Some((start, code)) = owner {
+            name.tokens.start = start;
             name.country = Some(code);
             return;
         }
@@ -82,8 +98,26 @@ impl AgreementLists {
         let after = after.filter(|m| m.tokens.start == at && m.form != Form::Demonym);
         if let Some((end, code)) = after.filter_map(|m| Some((m.tokens.end, country(m)?))).max() {
             name.tokens.end = end;
+            name.own.end = end;
             name.country = Some(code);
         }
+    }
+
+    /// Whether a mention is only part of a longer name that is no mention itself: `Turkish Airlines`.
+    fn is_in_a_name(
+        &self,
+        document: &Document<'_>,
+        mentions: &Mentions,
+        mention: &Mention,
+    ) -> bool {
+        let Some(longer) = &mention.part_of else { return false };
+        let all = mentions.mentions();
+        let from = all.partition_point(|m| m.span.start < longer.span.start);
+        let mut begin_there = all[from..].iter().take_while(|m| m.span.start == longer.span.start);
+        let lists = &document.lexicon().lists;
+        let mut tokens = document.tokens()[document.tokens_in(longer.span)].iter();
+        begin_there.all(|m| m.span != longer.span)
+            && tokens.all(|t| t.is(Shape::CAP) || lists.has(self.name_joiner, t))
     }
 
     /// Runs of capitalised words that are nothing known.
@@ -96,7 +130,9 @@ impl AgreementLists {
         let lists = &document.lexicon().lists;
         let tokens = document.tokens();
         let mut names = Vec::new();
-        let of_mentions = mentions.mentions().iter().map(|m| m.tokens.clone());
+        let of_mentions = mentions.mentions().iter();
+        let of_mentions = of_mentions.filter(|m| !self.is_in_a_name(document, mentions, m));
+        let of_mentions = of_mentions.map(|m| m.tokens.clone());
         let of_instruments = instruments.iter().map(Instrument::hull);
         let mut taken: Vec<Range<usize>> = of_mentions.chain(of_instruments).collect();
         taken.sort_by_key(|r| (r.start, r.end));

@@ -97,6 +97,7 @@ impl Work<'_> {
             evidence,
             rule: hit.rule.clone(),
             refers: false,
+            another: false,
             complemented: false,
             staged: true,
             mentions: Vec::new(),

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use chancery_gazetteer::{Form, Kind};
-use chancery_rules::RuleId;
 use chancery_rules::pattern::PatternMatch;
+use chancery_rules::{RuleId, Shape};
 
 use crate::agreement::Party;
 use crate::at_hand::ENOUGH;
@@ -22,6 +22,8 @@ const SIDES_OF_SENTENCE: &str = "agreements/parties/of-the-sentence";
 const SIDES_BEFORE: &str = "agreements/parties/of-an-earlier-sentence";
 /// How many tokens before a noun are looked at for a word that refers back.
 const REFERENCE: usize = 4;
+/// And for one that leads to another instrument.
+const ANOTHER: usize = 8;
 
 impl Work<'_> {
     /// Whether the noun refers back: `the deal`, `our strategic partnership`.
@@ -34,6 +36,19 @@ impl Work<'_> {
         // `the arrangement that they signed in 2019` is told which it is by what follows.
         let told = next.is_some_and(|t| lists.has(self.stage.lists.restriction, t));
         !told && before.iter().any(|t| lists.has(self.stage.lists.definite, t))
+    }
+
+    /// Whether words before the noun lead to another instrument than the one named before it: `a pact
+    /// that replaces the 2009 agreement`.
+    pub(crate) fn another(&self, instrument: &Instrument) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let start = self.document.sentences()[instrument.sentence].tokens.start;
+        let from = instrument.trigger.start.saturating_sub(ANOTHER).max(start);
+        let before = &self.document.tokens()[from..instrument.trigger.start];
+        // From the noun backwards: what stands before another mark leads to something else.
+        let near = before.iter().rposition(|t| t.is(Shape::PUNCT) && !t.is(Shape::HYPHEN));
+        let before = &before[near.map_or(0, |mark| mark + 1)..];
+        (0..before.len()).any(|at| lists.longest(self.stage.lists.another, &before[at..]) > 0)
     }
 
     /// Whether what stands behind the noun tells what it is about: `the agreement on degrees`.
@@ -75,8 +90,10 @@ impl Work<'_> {
             }
             self.take(hit, PARTY, &mut parties, evidence);
         }
-        let refers =
-            instrument.title.is_none() && self.known_before(instrument) && self.refers(instrument);
+        let refers = instrument.title.is_none()
+            && self.known_before(instrument)
+            && self.refers(instrument)
+            && !self.another(instrument);
         // `the deal` is the one named before, and so are its sides.
         if parties.len() >= ENOUGH || refers || bystander {
             return parties;
@@ -137,7 +154,7 @@ impl Work<'_> {
         }
         let Some((_, _, number)) = of(BODY).or(of(NAME)) else { return Vec::new() };
         let name = &self.names[*number];
-        let span = self.document.span_of(name.tokens.clone());
+        let span = self.document.span_of(name.own.clone());
         let side = named(self.document.slice(span), role);
         vec![Party { country: name.country.clone(), ..side }]
     }
@@ -178,8 +195,11 @@ impl Work<'_> {
             };
             let coordinated = lists.has(self.stage.lists.coordination, &tokens[lead])
                 && led_end.is_some_and(|end| end == lead);
-            // A demonym right before a name belongs to it.
-            let leads = lists.has(self.stage.lists.place_lead, &tokens[lead]);
+            // A demonym right before a name belongs to it, and the government in a capital acts.
+            let governs = lead > sentence.start
+                && lists.has(self.stage.lists.governs_there, &tokens[lead - 1])
+                && mention.kind == Kind::Country;
+            let leads = lists.has(self.stage.lists.place_lead, &tokens[lead]) && !governs;
             let demonym = mention.form == Form::Demonym && mention.kind == Kind::Country;
             // So does what stands right before the noun: `from the EU migration pact`.
             let adjective = demonym || instrument.is_some_and(|own| here.end == own.trigger.start);

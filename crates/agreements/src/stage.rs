@@ -83,6 +83,10 @@ pub(crate) struct AgreementLists {
     acting_place: ListId,
     /// Words before an actor that make it the place or the aim of something.
     pub(crate) place_lead: ListId,
+    /// Who governs in the capital that stands behind it.
+    pub(crate) governs_there: ListId,
+    /// Phrases that lead to an instrument other than the one named before.
+    pub(crate) another: ListId,
     /// Words before the place of an act.
     pub(crate) venue: ListId,
     /// Words that may stand between a lead and its noun.
@@ -93,6 +97,8 @@ pub(crate) struct AgreementLists {
     pub(crate) portfolio: ListId,
     /// Words inside names.
     pub(crate) name_joiner: ListId,
+    /// What stands between a country and the name of what is its own.
+    pub(crate) name_owner: ListId,
     /// Words that lead to a time other than that of the act.
     pub(crate) no_date_lead: ListId,
 }
@@ -145,11 +151,14 @@ impl Agreements {
             no_party_follow: compiler.required_list("no-party-follow"),
             acting_place: compiler.required_list("acting-place"),
             place_lead: compiler.required_list("no-side-lead"),
+            governs_there: compiler.required_list("who-governs-there"),
+            another: compiler.required_list("another-instrument-lead"),
             venue: compiler.required_list("venue-lead"),
             article: compiler.required_list("lead-article"),
             no_name: compiler.required_list("no-name"),
             portfolio: compiler.required_list("portfolio"),
             name_joiner: compiler.required_list("name-joiner"),
+            name_owner: compiler.required_list("name-owner"),
             no_date_lead: compiler.required_list("no-date-lead"),
         };
         let dates = Dates::compile(compiler);

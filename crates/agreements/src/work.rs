@@ -262,6 +262,7 @@ impl<'a> Work<'a> {
             evidence,
             rule,
             refers: self.refers(instrument),
+            another: self.another(instrument),
             complemented: self.complemented(instrument),
             staged,
             mentions: Vec::new(),

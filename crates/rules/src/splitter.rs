@@ -406,14 +406,15 @@ fn shape_of(piece: &str, first: char) -> Shape {
 impl Splitter {
     /// Cuts a phrase of a rule file, adding its words to the vocabulary.
     pub(crate) fn phrase(&self, text: &str, words: &mut Vocabulary) -> Phrase {
-        // A clitic alone (`'s` in a pattern) is the token that it is behind a word.
-        if self.clitics.contains(text) {
-            return vec![(words.intern(text), CaseNeed::Any)];
-        }
-        self.split(text, |lower| words.intern(lower))
-            .into_iter()
-            .map(|t| (t.word, CaseNeed::of(t.shape)))
-            .collect()
+        // A clitic alone or at the start (`'s` in a pattern, `'s capital` in a list) is the token that
+        // it is behind a word.
+        let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let (clitic, rest) =
+            if self.clitics.contains(first) { (Some(first), rest) } else { (None, text) };
+        let clitic = clitic.map(|clitic| (words.intern(clitic), CaseNeed::Any));
+        let rest = self.split(rest, |lower| words.intern(lower));
+        let rest = rest.into_iter().map(|t| (t.word, CaseNeed::of(t.shape)));
+        clitic.into_iter().chain(rest).collect()
     }
 }
 
@@ -466,6 +467,18 @@ mod tests {
             split("Azerbaijan's envoy didn't go"),
             ["Azerbaijan", "'s", "envoy", "didn't", "go"]
         );
+    }
+
+    #[test]
+    fn a_phrase_may_begin_with_a_clitic() {
+        let mut splitter = Splitter::default();
+        splitter.clitics.insert("'s".into());
+        let mut words = Vocabulary::default();
+        let mut phrase = |text| -> Vec<_> {
+            splitter.phrase(text, &mut words).into_iter().map(|(word, _)| word).collect()
+        };
+        let (alone, mediation) = (phrase("'s"), phrase("mediation"));
+        assert_eq!(phrase("'s mediation"), [alone, mediation].concat());
     }
 
     #[test]
