@@ -39,8 +39,10 @@ const CASES: u16 = Shape::CAP.0 | Shape::UPPER.0 | Shape::INITIAL.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Gate {
     steps: Vec<Step>,
-    /// Where each part begins.
+    /// Where each part begins, of those that may begin with more than a token that is taken.
     parts: Vec<u32>,
+    /// By question: where the others go with a token of which it holds.
+    begins: Vec<Vec<u32>>,
     /// By part: its pattern, and the parts of that.
     of_part: Vec<(u32, Range<u32>)>,
     /// Patterns of which no part is looked for: they are always tried.
@@ -76,6 +78,18 @@ impl Seen {
     }
 }
 
+/// The numbers of the bits that are set.
+fn ones(blocks: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    blocks.iter().enumerate().flat_map(|(block, bits)| {
+        let mut bits = *bits;
+        std::iter::from_fn(move || {
+            let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+            bits &= bits - 1;
+            Some(block * 64 + bit)
+        })
+    })
+}
+
 impl Gate {
     /// The automaton of patterns, by number, and of the phrases that they name.
     pub(crate) fn new<'p>(
@@ -108,6 +122,7 @@ impl Gate {
         let Sketch { asks, inner, .. } = sketch;
         let mut gate = Gate {
             steps,
+            begins: vec![Vec::new(); asks.len()],
             parts,
             of_part,
             ungated,
@@ -120,7 +135,39 @@ impl Gate {
             kinds: 0,
         };
         gate.note_differences(phrases, lists);
+        gate.note_begins();
         gate
+    }
+
+    /// Sorts parts by the questions that they begin with, so that a new kind of token costs what holds of
+    /// it and not a look at every part.
+    fn note_begins(&mut self) {
+        let mut seen = vec![u32::MAX; self.steps.len()];
+        let mut taken: Vec<(u16, u32)> = Vec::new();
+        let mut todo = Vec::new();
+        for part in std::mem::take(&mut self.parts) {
+            taken.clear();
+            todo.push(part);
+            let mut plain = true;
+            while let Some(at) = todo.pop() {
+                if std::mem::replace(&mut seen[at as usize], part) == part {
+                    continue;
+                }
+                match self.steps[at as usize] {
+                    Step::Take(ask) => taken.push((ask, self.past(at + 1))),
+                    Step::Split(a, b) => todo.extend([a, b]),
+                    Step::Jump(to) => todo.push(to),
+                    Step::Ahead(_) | Step::Start | Step::End | Step::Met(_) => plain = false,
+                }
+            }
+            if plain {
+                for (ask, to) in taken.drain(..) {
+                    self.begins[usize::from(ask)].push(to);
+                }
+            } else {
+                self.parts.push(part);
+            }
+        }
     }
 
     /// Notes what of a token the questions depend on.
@@ -170,8 +217,8 @@ impl Gate {
     ) {
         seen.met.clear();
         seen.parts.clear();
-        seen.parts.resize(self.parts.len().div_ceil(64), 0);
-        seen.last.resize(seen.last.len().max(self.parts.len()), 0);
+        seen.parts.resize(self.of_part.len().div_ceil(64), 0);
+        seen.last.resize(seen.last.len().max(self.of_part.len()), 0);
         if cache.is_full() {
             cache.forget(self.steps.len());
         }
@@ -298,7 +345,17 @@ impl Gate {
         let holds = |ask: u16| answers[ask as usize / 64] >> (ask % 64) & 1 == 1;
         todo.clear();
         match state {
-            START | IDLE => todo.extend(&self.parts),
+            START | IDLE => {
+                todo.extend(&self.parts);
+                for ask in ones(answers) {
+                    for to in &self.begins[ask] {
+                        match self.steps[*to as usize] {
+                            Step::Met(part) => met.push(part),
+                            _ => next.push(*to),
+                        }
+                    }
+                }
+            }
             _ => todo.extend(states[state as usize].iter()),
         }
         while let Some(at) = todo.pop() {
