@@ -85,6 +85,9 @@ pub(crate) struct QuoteLists {
     /// Nouns that stand for the country whose adjective they have: `the Indian side`.
     pub(crate) country_itself: ListId,
     pub(crate) possessive: ListId,
+    /// Verbs in the present, and what ends the clause of one.
+    pub(crate) present_cue: ListId,
+    pub(crate) present_breaks: ListId,
     /// Words that open the clause of a verb of speech.
     pub(crate) conjunction: ListId,
     /// What stands between words in marks that are said together.
@@ -143,6 +146,8 @@ impl Quotes {
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
             possessive: compiler.required_list("speaker-possessive"),
+            present_cue: compiler.required_list("present-cue"),
+            present_breaks: compiler.required_list("present-break"),
             conjunction: compiler.required_list("conjunction"),
             between_marks: compiler.required_list("between-marks"),
             finite_verb: compiler.required_list("finite-verb"),

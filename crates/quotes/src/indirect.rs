@@ -177,6 +177,9 @@ impl Work<'_> {
             // A clause before its attribution ends there.
             if last.end == hit.tokens.end {
                 last = self.cut(last, extent.breaks);
+                if self.is_present(attribution.cue.as_ref()) {
+                    last = self.cut(last, self.quotes.lists.present_breaks);
+                }
                 if self.in_side_clause(range, hit.tokens.start) {
                     last = self.cut(last, self.quotes.lists.subordinate_breaks);
                 }
@@ -198,6 +201,15 @@ impl Work<'_> {
         }
         told.sort_by_key(|t| (t.start, t.hull.start, t.hull.end));
         told
+    }
+
+    /// Whether a verb of speech stands in the present.
+    fn is_present(&self, cue: Option<&Range<usize>>) -> bool {
+        let lists = &self.document.lexicon().lists;
+        cue.is_some_and(|cue| {
+            let tokens = &self.document.tokens()[cue.clone()];
+            lists.longest(self.quotes.lists.present_cue, tokens) == tokens.len()
+        })
     }
 
     /// Files what a sentence tells. A verb without a subject of its own has that of the verb before
