@@ -406,6 +406,15 @@ fn shape_of(piece: &str, first: char) -> Shape {
 impl Splitter {
     /// Cuts a phrase of a rule file, adding its words to the vocabulary.
     pub(crate) fn phrase(&self, text: &str, words: &mut Vocabulary) -> Phrase {
+        // Most are one plain word.
+        let plain = (!text.is_empty()).then(|| plain_word(text.as_bytes(), 0)).flatten();
+        if let Some(plain) = plain.filter(|plain| plain.end == text.len()) {
+            let word = match plain.upper {
+                0 => words.intern(text),
+                _ => words.intern(&text.to_ascii_lowercase()),
+            };
+            return vec![(word, CaseNeed::of(plain.shape()))];
+        }
         // A clitic alone or at the start (`'s` in a pattern, `'s capital` in a list) is the token that
         // it is behind a word.
         let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
