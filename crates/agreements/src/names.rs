@@ -67,8 +67,9 @@ impl AgreementLists {
         };
         let before = name.tokens.start.checked_sub(1).and_then(|at| {
             let all = mentions.inside(at..at + 1).map(|n| &mentions.mentions()[n]);
-            let mut demonyms = all.filter(|m| m.form == Form::Demonym && m.tokens.end == at + 1);
-            demonyms.find_map(|m| Some((m.tokens.start, country(m)?)))
+            // `Indian Council`, `Uzbekistan Airports`; a capital that stands for its state is none.
+            let mut whose = all.filter(|m| m.form != Form::Capital && m.tokens.end == at + 1);
+            whose.find_map(|m| Some((m.tokens.start, country(m)?)))
         });
         if let Some((start, code)) = before {
             name.tokens.start = start;

@@ -196,9 +196,12 @@ impl Work<'_> {
             let coordinated = lists.has(self.stage.lists.coordination, &tokens[lead])
                 && led_end.is_some_and(|end| end == lead);
             // A demonym right before a name belongs to it, and the government in a capital acts.
-            let governs = lead > sentence.start
-                && lists.has(self.stage.lists.governs_there, &tokens[lead - 1])
-                && mention.kind == Kind::Country;
+            let before = (lead > sentence.start).then(|| &tokens[lead - 1]);
+            let governs = before.is_some_and(|who| {
+                let from = lists.has(self.stage.lists.origin_lead, &tokens[lead]);
+                mention.kind == Kind::Country && lists.has(self.stage.lists.governs_there, who)
+                    || from && lists.has(self.stage.lists.comes_from, who)
+            });
             let leads = lists.has(self.stage.lists.place_lead, &tokens[lead]) && !governs;
             let demonym = mention.form == Form::Demonym && mention.kind == Kind::Country;
             // So does what stands right before the noun: `from the EU migration pact`.

@@ -85,6 +85,9 @@ pub(crate) struct AgreementLists {
     pub(crate) place_lead: ListId,
     /// Who governs in the capital that stands behind it.
     pub(crate) governs_there: ListId,
+    /// Who acts for the state that they come from, and what leads to it.
+    pub(crate) comes_from: ListId,
+    pub(crate) origin_lead: ListId,
     /// Phrases that lead to an instrument other than the one named before.
     pub(crate) another: ListId,
     /// Words before the place of an act.
@@ -152,6 +155,8 @@ impl Agreements {
             acting_place: compiler.required_list("acting-place"),
             place_lead: compiler.required_list("no-side-lead"),
             governs_there: compiler.required_list("who-governs-there"),
+            comes_from: compiler.required_list("who-comes-from"),
+            origin_lead: compiler.required_list("origin-lead"),
             another: compiler.required_list("another-instrument-lead"),
             venue: compiler.required_list("venue-lead"),
             article: compiler.required_list("lead-article"),
