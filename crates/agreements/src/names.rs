@@ -40,10 +40,22 @@ impl AgreementLists {
                     last.tokens.end = run.end;
                     last.own.end = run.end;
                 }
+                // `Federation of Korean Industries`.
+                Some(last) if last.country.is_none() => {
+                    let between = last.tokens.end..run.start;
+                    match self.whose_between(document, mentions, between) {
+                        Some(code) => {
+                            last.tokens.end = run.end;
+                            last.own.end = run.end;
+                            last.country = Some(code);
+                        }
+                        None => names.push(Name { tokens: run.clone(), own: run, country: None }),
+                    }
+                }
                 _ => names.push(Name { tokens: run.clone(), own: run, country: None }),
             }
         }
-        for name in &mut names {
+        for name in names.iter_mut().filter(|name| name.country.is_none()) {
             self.give_country(document, mentions, name);
         }
         names
@@ -55,6 +67,24 @@ impl AgreementLists {
         let joins = between.len() == 1
             && document.lexicon().lists.has(self.name_joiner, &tokens[between.start]);
         joins && document.sentence_of(between.start) == document.sentence_of(between.end)
+    }
+
+    /// The country whose adjective stands behind a small word between two runs of one name.
+    fn whose_between(
+        &self,
+        document: &Document<'_>,
+        mentions: &Mentions,
+        between: Range<usize>,
+    ) -> Option<String> {
+        let joiner = document.tokens().get(between.start)?;
+        let adjective = between.start + 1..between.end;
+        let one = document.sentence_of(between.start) == document.sentence_of(between.end)
+            && document.lexicon().lists.has(self.name_joiner, joiner)
+            && !adjective.is_empty();
+        let mut inside = mentions.inside(adjective.clone()).map(|n| &mentions.mentions()[n]);
+        let whole = inside
+            .find(|m| m.tokens == adjective && m.form == Form::Demonym && m.kind == Kind::Country);
+        whole.filter(|_| one).and_then(|m| mentions.entity(m).country.clone())
     }
 
     /// Takes the country right before a name, or after it, into the name.
@@ -154,11 +184,12 @@ impl AgreementLists {
                     && tokens[at].is(Shape::ALPHA)
                     && !lists.has(self.no_name, &tokens[at]);
                 if !name {
-                    // A capital alone at the start of a sentence says nothing, and letters before a
-                    // number are a model: `KC-390`.
+                    // A capital alone at the start of a sentence says nothing; letters before a
+                    // number are a model (`KC-390`), a word before a small one an adjective
+                    // (`Kurdish-led`).
                     let model = || {
                         tokens.get(at).is_some_and(|t| t.is(Shape::HYPHEN))
-                            && tokens.get(at + 1).is_some_and(|t| t.is(Shape::NUMBER))
+                            && tokens.get(at + 1).is_some_and(|t| !t.is(Shape::CAP))
                     };
                     if at - start > usize::from(start == sentence.tokens.start) && !model() {
                         names.push(start..at);

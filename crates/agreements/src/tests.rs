@@ -233,6 +233,35 @@ fn unknown_companies_are_sides_by_name() {
 }
 
 #[test]
+fn companies_named_after_a_country_are_sides_of_their_own() {
+    let sides = |text: &str| -> Vec<(String, Option<String>)> {
+        one(text).parties.into_iter().map(|side| (side.name, side.country)).collect()
+    };
+    let of = |name: &str, code: &str| (name.to_owned(), Some(code.to_owned()));
+    assert_eq!(
+        sides("Uzbekistan's Navoiyuran and the Association of German Banks signed an agreement."),
+        [of("Navoiyuran", "UZ"), of("Association of German Banks", "DE")]
+    );
+    assert_eq!(
+        sides("Turkish Airlines signed an agreement with Air Astana."),
+        [("Turkish Airlines".to_owned(), None), ("Air Astana".to_owned(), None)]
+    );
+    assert_eq!(
+        sides("Yemen's Houthis signed a truce with Oman."),
+        [("Houthis".to_owned(), None), of("Oman", "OM")]
+    );
+}
+
+#[test]
+fn what_an_instrument_replaces_is_another() {
+    let found = rows("Armenia and Iran signed an agreement that replaces an accord of 1995.");
+    is(&found[0], "agreement", "signed", &["AM", "IR"]);
+    is(&found[1], "agreement", "mentioned", &["AM", "IR"]);
+    let found = rows("Armenia and Iran signed an agreement on gas. The accord replaces coal.");
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
 fn many_agreements_in_one_text_are_found() {
     let text = "Iran and Iraq signed a treaty, a memorandum and a protocol with Oman. ".repeat(300);
     assert!(!Agreements::english().extract(&text).is_empty());

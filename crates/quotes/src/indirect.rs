@@ -193,7 +193,7 @@ impl Work<'_> {
                 .chain(&attribution.cue)
                 .fold(first, |hull, part| hull.start.min(part.start)..hull.end.max(part.end));
             let tokens = content.iter().flat_map(|piece| &self.document.tokens()[piece.clone()]);
-            let words = tokens.filter(|t| t.is(Shape::ALPHA)).count();
+            let words = tokens.filter(|t| t.is(Shape::ALPHA) || t.is(Shape::NUMBER)).count();
             let found = Told { start: hit.tokens.start, hull, content, extent, attribution };
             if words >= extent.least && told.iter().all(|earlier| found.goes_with(earlier)) {
                 told.push(found);
