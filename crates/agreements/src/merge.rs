@@ -216,7 +216,7 @@ fn same(earlier: &Draft, later: &Draft, close: bool, taxonomy: &Taxonomy) -> boo
 
 /// Whether an earlier agreement is named in the words right before a later mention.
 fn close_by(earlier: &Draft, later: &Draft) -> bool {
-    let last = earlier.mentions.iter().map(|m| m.end).max().unwrap_or(0).max(earlier.trigger.end);
+    let last = earlier.mentions.last().map_or(0, |m| m.end).max(earlier.trigger.end);
     last <= later.trigger.start && later.trigger.start - last <= CLAUSE
 }
 

@@ -202,8 +202,8 @@ impl Work<'_> {
             .iter()
             .filter(|t| t.is(Shape::ALPHA))
             .count();
-        let paragraphs = self.document.paragraph_of(region.end.saturating_sub(1)) - paragraph;
-        if small && words_before > 0 && paragraphs == 0 {
+        let whole = self.document.paragraph_of(region.end.saturating_sub(1)) == paragraph;
+        if small && words_before > 0 && whole {
             // The marks are the clause's own, and the second of them too.
             let clause = start..region.end;
             self.found.push(Draft {
