@@ -253,18 +253,13 @@ impl Gate {
     pub(crate) fn may(&self, sentence: &Range<usize>, seen: &Seen, may: &mut Vec<(u32, u32)>) {
         may.clear();
         let end = sentence.end as u32;
-        for (block, bits) in seen.parts.iter().enumerate() {
-            let mut bits = *bits;
-            while bits != 0 {
-                let part = block * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let (pattern, parts) = &self.of_part[part];
-                // Once for a pattern: at its first part.
-                if part as u32 == parts.start && parts.clone().all(|part| seen.has(part)) {
-                    // Where a part is met for the last time, a match must have begun.
-                    let last = parts.clone().map(|part| seen.last[part as usize] + 1).min();
-                    may.push((*pattern, end.min(last.unwrap_or(end))));
-                }
+        for part in ones(&seen.parts) {
+            let (pattern, parts) = &self.of_part[part];
+            // Once for a pattern: at its first part.
+            if part as u32 == parts.start && parts.clone().all(|part| seen.has(part)) {
+                // Where a part is met for the last time, a match must have begun.
+                let last = parts.clone().map(|part| seen.last[part as usize] + 1).min();
+                may.push((*pattern, end.min(last.unwrap_or(end))));
             }
         }
         if !self.ungated.is_empty() {
