@@ -45,7 +45,7 @@ impl Dates {
             for form in &rule.value.forms {
                 let phrase = compiler.phrase(form);
                 dates.weekdays.insert(&phrase, day);
-                compiler.add_to_list("weekday", form);
+                compiler.add_to_list("weekday", &phrase);
             }
         }
         for rule in compiler.blocks::<DatePatternBlock>() {

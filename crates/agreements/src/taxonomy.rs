@@ -190,8 +190,8 @@ impl Taxonomy {
             for word in &rule.value.words {
                 let phrase = compiler.phrase(word);
                 taxonomy.status_words.insert(&phrase, number);
-                compiler.add_to_list("status-word", word);
-                compiler.add_to_list(&format!("status-{}", rule.name), word);
+                compiler.add_to_list("status-word", &phrase);
+                compiler.add_to_list(&format!("status-{}", rule.name), &phrase);
             }
             taxonomy.status_ids.insert(rule.name.clone(), number);
             let StatusBlock { rank, ahead, words, .. } = rule.value;

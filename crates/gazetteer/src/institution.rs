@@ -76,13 +76,13 @@ impl Grammar {
             for form in &rule.value.forms {
                 let phrase = compiler.phrase(form);
                 grammar.body_forms.insert(&phrase, number);
-                compiler.add_to_list("body", form);
+                compiler.add_to_list("body", &phrase);
                 let list = if rule.value.slug.contains("{portfolio}") {
                     "body-with-portfolio"
                 } else {
                     "body-alone"
                 };
-                compiler.add_to_list(list, form);
+                compiler.add_to_list(list, &phrase);
             }
             grammar.body_ids.insert(rule.name, number);
             let BodyBlock { name, qualified, slug, .. } = rule.value;
@@ -94,7 +94,7 @@ impl Grammar {
             for form in &rule.value.forms {
                 let phrase = compiler.phrase(form);
                 grammar.portfolio_forms.insert(&phrase, number);
-                compiler.add_to_list("portfolio", form);
+                compiler.add_to_list("portfolio", &phrase);
             }
             portfolio_ids.insert(rule.name.clone(), number);
             let name = rule.value.name;
@@ -126,7 +126,7 @@ impl Grammar {
                     let phrase = compiler.phrase(form);
                     let value = (body, portfolio.flatten(), rule.id.clone());
                     grammar.acronyms.insert(&phrase, value);
-                    compiler.add_to_list("body-acronym", form);
+                    compiler.add_to_list("body-acronym", &phrase);
                 }
             }
         }

@@ -128,7 +128,7 @@ impl Persons {
                 for form in forms {
                     let phrase = compiler.phrase(form);
                     title_forms.insert(&phrase, (titles.len(), gender));
-                    compiler.add_to_list("title", form);
+                    compiler.add_to_list("title", &phrase);
                 }
             }
             titles.push(Title { body, of_state: block.of_state, rule: rule.id });
@@ -152,7 +152,7 @@ impl Persons {
             for form in &rule.value.forms {
                 let phrase = compiler.phrase(form);
                 honorifics.insert(&phrase, (rule.id.clone(), rule.value.gender));
-                compiler.add_to_list("honorific", form);
+                compiler.add_to_list("honorific", &phrase);
             }
         }
         let not_names =

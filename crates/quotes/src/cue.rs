@@ -32,7 +32,7 @@ impl Cues {
                 let phrase = compiler.phrase(form);
                 cues.forms.insert(&phrase, cues.cues.len());
                 for frame in &rule.value.frame {
-                    compiler.add_to_list(frame.list(), form);
+                    compiler.add_to_list(frame.list(), &phrase);
                 }
             }
             let cameo = rule.value.cameo.map(CameoRoot::as_str);

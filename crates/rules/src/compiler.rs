@@ -297,11 +297,10 @@ impl<'r> Compiler<'r> {
     }
 
     /// Adds a phrase to a list that a stage makes from its own blocks, so that patterns can name it.
-    /// The list comes into being with its first phrase.
-    pub fn add_to_list(&mut self, name: &str, text: &str) {
-        let phrase = self.splitter.phrase(text, &mut self.words);
+    /// The list comes into being with its first phrase, which [`Compiler::phrase`] has cut.
+    pub fn add_to_list(&mut self, name: &str, phrase: &Phrase) {
         let id = self.lists.declare(name);
-        self.lists.extend(id, &phrase);
+        self.lists.extend(id, phrase);
     }
 
     /// Cuts a phrase into words of the shared vocabulary.

@@ -406,14 +406,8 @@ fn shape_of(piece: &str, first: char) -> Shape {
 impl Splitter {
     /// Cuts a phrase of a rule file, adding its words to the vocabulary.
     pub(crate) fn phrase(&self, text: &str, words: &mut Vocabulary) -> Phrase {
-        // Most are one plain word.
-        let plain = (!text.is_empty()).then(|| plain_word(text.as_bytes(), 0)).flatten();
-        if let Some(plain) = plain.filter(|plain| plain.end == text.len()) {
-            let word = match plain.upper {
-                0 => words.intern(text),
-                _ => words.intern(&text.to_ascii_lowercase()),
-            };
-            return vec![(word, CaseNeed::of(plain.shape()))];
+        if let Some(plain) = plain_words(text, words) {
+            return plain;
         }
         // A clitic alone or at the start (`'s` in a pattern, `'s capital` in a list) is the token that
         // it is behind a word.
@@ -427,6 +421,28 @@ impl Splitter {
     }
 }
 
+/// A phrase of plain words with a space between them, which most are: each is read at once.
+fn plain_words(text: &str, words: &mut Vocabulary) -> Option<Phrase> {
+    let bytes = text.as_bytes();
+    let mut phrase = Vec::with_capacity(1);
+    let mut at = 0;
+    while at < bytes.len() {
+        let plain = plain_word(bytes, at)?;
+        let word = &text[at..plain.end];
+        let word = match plain.upper {
+            0 => words.intern(word),
+            _ => words.intern(&word.to_ascii_lowercase()),
+        };
+        phrase.push((word, CaseNeed::of(plain.shape())));
+        at = match &bytes[plain.end..] {
+            [] => plain.end,
+            [b' ', _, ..] => plain.end + 1,
+            _ => return None,
+        };
+    }
+    (!phrase.is_empty()).then_some(phrase)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,6 +453,30 @@ mod tests {
         splitter.abbreviations.insert("mr".into(), AbbreviationClass::Title);
         splitter.abbreviations.insert("no".into(), AbbreviationClass::BeforeNumber);
         splitter.split(text, |_| WordId::UNKNOWN).iter().map(|t| &text[t.span().range()]).collect()
+    }
+
+    #[test]
+    fn phrases_of_plain_words_are_cut_as_texts_are() {
+        let mut splitter = Splitter::default();
+        splitter.clitics.insert("'s".into());
+        for phrase in [
+            "at odds over",
+            "US Congress",
+            "G7 summit",
+            "'s capital",
+            "a  b",
+            "Mr. Wang",
+            "",
+            " a",
+            "a ",
+        ] {
+            let mut words = Vocabulary::default();
+            let read = splitter.phrase(phrase, &mut words);
+            let cut = splitter.split(phrase.trim_start_matches("'s "), |lower| words.get(lower));
+            let cut = cut.iter().map(|t| (t.word, CaseNeed::of(t.shape)));
+            let clitic = phrase.starts_with("'s").then(|| (words.get("'s"), CaseNeed::Any));
+            assert_eq!(read, clitic.into_iter().chain(cut).collect::<Vec<_>>(), "{phrase:?}");
+        }
     }
 
     #[test]

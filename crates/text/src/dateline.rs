@@ -79,7 +79,7 @@ impl Front {
             for form in &rule.value.forms {
                 let phrase = compiler.phrase(form);
                 front.months.insert(&phrase, rule.value.number);
-                compiler.add_to_list("month", form);
+                compiler.add_to_list("month", &phrase);
             }
         }
         let (set, none) = (&mut front.patterns, Kinds(&[]));
