@@ -30,7 +30,7 @@ use crate::list::{ListId, Lists};
 use crate::token::{CaseNeed, Shape, Token};
 pub(crate) use learnt::{GateCache, Gates};
 use learnt::{IDLE, Move, START, THE_END};
-use sketch::{Ask, Sketch, Step, entries};
+use sketch::{Ask, Sketch, Step};
 
 /// The flags of a shape that letter case depends on.
 const CASES: u16 = Shape::CAP.0 | Shape::UPPER.0 | Shape::INITIAL.0;
@@ -102,20 +102,31 @@ impl Gate {
         let mut steps = Vec::new();
         let mut parts = Vec::new();
         let mut of_part = Vec::new();
+        // How many parts there are.
+        let mut count = 0;
         let mut ungated = Vec::new();
         let mut wake = First::default();
         for (number, code) in patterns.enumerate() {
-            let known = parts.len();
-            for entry in entries(code, &codes, lists) {
-                let Ok(part) = u16::try_from(parts.len()) else { break };
-                if !entry.begins.nothing && sketch.part(code, entry.steps, part) {
-                    parts.push(sketch.move_to(&mut steps));
-                    wake.join(&entry.begins);
+            let known = of_part.len();
+            for part in sketch::parts(code, &codes, lists) {
+                let Ok(name) = u16::try_from(count) else { break };
+                let before = parts.len();
+                let whole = !part.begins.nothing
+                    && part.ways.into_iter().all(|way| {
+                        let fits = sketch.part(code, way, name);
+                        parts.extend(fits.then(|| sketch.move_to(&mut steps)));
+                        fits
+                    });
+                if whole {
+                    wake.join(&part.begins);
+                    count += 1;
+                } else {
+                    parts.truncate(before);
                 }
             }
-            let own = (number as u32, known as u32..parts.len() as u32);
-            of_part.resize(parts.len(), own);
-            if parts.len() == known {
+            let own = (number as u32, known as u32..count as u32);
+            of_part.resize(count, own);
+            if count == known {
                 ungated.push(number as u32);
             }
         }

@@ -30,7 +30,7 @@ const PHRASES: [(&str, &str); 4] = [
 /// Findings of an earlier stage.
 const KINDS: Kinds = Kinds(&["country", "person"]);
 
-const PATTERNS: [&str; 12] = [
+const PATTERNS: [&str; 15] = [
     "speaker:<speaker> <aside>{0,2} cue:{say} that? content:<any>*",
     "content:(!{say} <any>*) , cue:{say} speaker:<speaker>",
     "speaker:(<speaker> and <speaker>) cue:{say} content:(&!him <any>){0,4}",
@@ -43,6 +43,9 @@ const PATTERNS: [&str; 12] = [
     "^ content:(&!the <any>+) , (according to|{say}) speaker:<country> (<stop> | , | $)",
     "the (state|prime -?){0,3} <country> &!{say} <lower>? $",
     "<any>{2} to say <any>",
+    "(<any>+ Monday | content:<any> (Tuesday | on Monday | he (says|said)) <any>)",
+    "<any> (<office> of | the <any> ('s | -) | according | <name> went)? <any> (to|on|a .)",
+    "(<any> (morning | said) | <aside> <any> himself | ^ <any>{0,4} <country>)",
 ];
 
 fn written_out(pattern: &str) -> String {
@@ -147,6 +150,29 @@ fn a_clause_that_runs_on_holds_others() {
     let inside = patterns.find_inside(sequence, all.clone(), &mut scratch, "content");
     assert!(inside.iter().all(|m| m.pattern != 0 || m.tokens.end == all.end));
     assert_eq!(starts(inside), [0, 8, 12]);
+}
+
+/// A gate's key has room for a dozen kinds of findings; a pattern that asks of more is tried everywhere.
+#[test]
+fn a_pattern_that_the_gate_cannot_tell_is_tried_everywhere() {
+    const MANY: Kinds =
+        Kinds(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "person"]);
+    let file = "[[attribution]]\nid = \"told\"\nmatch = \"<person> said\"\n\
+                [[attribution]]\nid = \"untold\"\nmatch = \"said <person>\"\n\
+                [[attribution]]\nid = \"only\"\nmatch = \"<person>\"\n";
+    let rules = RuleSet::load(&[Pack::from_texts("test", [("test.toml", file)])]);
+    let mut compiler = Compiler::new(&rules);
+    let mut patterns = PatternSet::default();
+    compiler.add_patterns::<Attribution>(&mut patterns, MANY, |block| &block.pattern);
+    let lexicon = compiler.lexicon();
+    compiler.finish().expect("no errors");
+    let lexicon = lexicon.get();
+    let tokens = lexicon.splitter.split("Wang said so .", |lower| lexicon.words.get(lower));
+    let findings = FindingIndex::new([(KindId(12), 0..1, 0)]);
+    let sequence = Sequence { tokens: &tokens, findings: &findings, lists: &lexicon.lists };
+    let found = patterns.find(sequence, 0..tokens.len(), &mut Scratch::default());
+    let found: Vec<_> = found.into_iter().map(|m| (m.pattern, m.tokens)).collect();
+    assert_eq!(found, [(0, 0..2), (2, 0..1)]);
 }
 
 /// Words of which texts are made that patterns nearly match.

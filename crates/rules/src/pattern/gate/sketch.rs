@@ -1,6 +1,7 @@
 //! Writes out the parts of patterns that a gate looks for.
 
 use std::collections::VecDeque;
+use std::iter::once;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -60,65 +61,153 @@ pub(super) enum Step {
     Met(u16),
 }
 
-/// Where the parts of a program begin that the gate looks for, and with what tokens: of the steps that
-/// every match comes to at words or findings that it cannot do without, those that few texts hold;
-/// else the first step.
-///
-/// With each stands the step at which so much has been taken that no more of it is looked at.
-pub(super) fn entries(code: &Program, phrases: &[&Program], lists: &Lists) -> Vec<Entry> {
-    let first_at = |at| first(&code.steps, at, |n| &phrases[n as usize].first, lists);
-    let mut entries: Vec<(u64, usize, First)> = Vec::new();
-    // Steps that every match takes something at.
-    let mut taking: Vec<usize> = Vec::new();
-    // The furthest step that a jump over others leads to, and whether the last entry begins here, too.
-    let (mut over, mut same) = (0, false);
-    for (at, inst) in code.steps.iter().enumerate() {
-        let always = over <= at;
-        let takes = match inst {
-            Inst::Phrase(n) => !phrases[*n as usize].first.nothing,
+/// The parts of a program that the gate looks for: of the places that every match comes to at words or
+/// findings that it cannot do without, those that few texts hold; else the first step.
+pub(super) fn parts(code: &Program, phrases: &[&Program], lists: &Lists) -> Vec<Part> {
+    let end = code.steps.len();
+    let outline = Outline { code, phrases, lists };
+    let mut parts = outline.parts(0..end);
+    // A pattern that may begin at any word is best kept from running; others run seldom.
+    let whole = outline.first_at(0);
+    if parts.is_empty() {
+        let taking = outline.taking(0..end);
+        let ways = once(0..until(&taking, 0, end)).collect();
+        return vec![Part { commonness: 0, ways, begins: whole }];
+    }
+    let broad = whole.any || commonness(&whole, lists) >= COMMON;
+    let limit = if broad { COMMON * BROAD } else { COMMON };
+    parts.sort_by_key(|part| (part.commonness, part.ways[0].start));
+    let rare = parts.iter().filter(|part| part.commonness < limit).count();
+    parts.truncate(rare.clamp(1, MAX_PARTS));
+    parts
+}
+
+/// What every match of a program holds in one of these ways.
+pub(super) struct Part {
+    commonness: u64,
+    /// The steps that each way is made of: from where it begins to where so much has been taken that no
+    /// more of it is looked at.
+    pub(super) ways: Vec<Range<usize>>,
+    /// With what tokens it may begin.
+    pub(super) begins: First,
+}
+
+/// The step behind the last that is looked at of what begins at a step, given those that take something.
+fn until(taking: &[usize], at: usize, end: usize) -> usize {
+    let mut ahead = taking.iter().filter(|step| **step >= at);
+    ahead.nth(REACH - 1).map_or(end, |step| step + 1)
+}
+
+/// A program as a sequence of steps, some of which are alternatives.
+struct Outline<'a> {
+    code: &'a Program,
+    phrases: &'a [&'a Program],
+    lists: &'a Lists,
+}
+
+impl Outline<'_> {
+    fn first_at(&self, at: usize) -> First {
+        first(&self.code.steps, at, |n| &self.phrases[n as usize].first, self.lists)
+    }
+
+    /// The steps of a region, each with the furthest step that a jump over others leads to before it.
+    fn steps(&self, region: Range<usize>) -> impl Iterator<Item = (usize, &Inst, usize)> {
+        let steps = self.code.steps.iter().enumerate();
+        let mut over = region.start;
+        steps.take(region.end).skip(region.start).map(move |(at, inst)| {
+            let before = over;
+            over = over.max(match inst {
+                Inst::Split(a, b) => *a.max(b) as usize,
+                Inst::Jump(to) => *to as usize,
+                Inst::Rest => at + 3,
+                _ => 0,
+            });
+            (at, inst, before)
+        })
+    }
+
+    /// The steps of a region that every match takes something at.
+    fn taking(&self, region: Range<usize>) -> Vec<usize> {
+        let takes = |inst: &Inst| match inst {
+            Inst::Phrase(n) => !self.phrases[*n as usize].first.nothing,
             Inst::Test(_) | Inst::List(_) | Inst::Finding(_) => true,
             _ => false,
         };
-        taking.extend((always && takes).then_some(at));
-        if always && !same && !matches!(inst, Inst::Test(Test::Any) | Inst::Match) {
-            let here = first_at(at);
-            if !here.any && !here.nothing {
-                entries.push((commonness(&here, lists), at, here));
+        let always = self.steps(region).filter(|(at, inst, over)| over <= at && takes(inst));
+        always.map(|(at, ..)| at).collect()
+    }
+
+    /// What every match holds of the steps of a region; what one or the other of alternatives holds only if
+    /// nothing else is rare.
+    fn parts(&self, region: Range<usize>) -> Vec<Part> {
+        let taking = self.taking(region.clone());
+        let mut parts: Vec<Part> = Vec::new();
+        let mut joins = Vec::new();
+        // Whether the last part begins here, too.
+        let mut same = false;
+        for (at, inst, over) in self.steps(region.clone()) {
+            let always = over <= at;
+            if always && !same && !matches!(inst, Inst::Test(Test::Any) | Inst::Match) {
+                let begins = self.first_at(at);
+                if !begins.any && !begins.nothing {
+                    let ways = once(at..until(&taking, at, region.end)).collect();
+                    parts.push(Part { commonness: commonness(&begins, self.lists), ways, begins });
+                }
+            }
+            joins.extend(always.then_some(at));
+            same = (same || always)
+                && matches!(inst, Inst::Open(_) | Inst::Close(_) | Inst::Split(..) | Inst::Jump(_));
+        }
+        if parts.iter().all(|part| part.commonness >= COMMON) {
+            let alternatives = joins.into_iter();
+            parts.extend(alternatives.filter_map(|at| self.part_of_alternatives(at, region.end)));
+        }
+        parts
+    }
+
+    /// What one or the other of the alternatives that begin at a step holds: of each what is rarest.
+    fn part_of_alternatives(&self, at: usize, end: usize) -> Option<Part> {
+        let mut all: Option<Part> = None;
+        for alternative in self.alternatives(at, end)? {
+            let parts = self.parts(alternative);
+            let rarest = parts.into_iter().min_by_key(|p| (p.commonness, p.ways[0].start))?;
+            match &mut all {
+                Some(all) => {
+                    all.commonness += rarest.commonness;
+                    all.ways.extend(rarest.ways);
+                    all.begins.join(&rarest.begins);
+                }
+                None => all = Some(rarest),
             }
         }
-        same = (same || always)
-            && matches!(inst, Inst::Open(_) | Inst::Close(_) | Inst::Split(..) | Inst::Jump(_));
-        over = over.max(match inst {
-            Inst::Split(a, b) => *a.max(b) as usize,
-            Inst::Jump(to) => *to as usize,
-            Inst::Rest => at + 3,
-            _ => 0,
-        });
+        all
     }
-    let until = |at: usize| {
-        let mut ahead = taking.iter().filter(|step| **step >= at);
-        ahead.nth(REACH - 1).map_or(code.steps.len(), |step| step + 1)
-    };
-    if entries.is_empty() {
-        return vec![Entry { steps: 0..until(0), begins: first_at(0) }];
-    }
-    // A pattern that may begin at any word is best kept from running; others run seldom.
-    let whole = first_at(0);
-    let broad = whole.any || commonness(&whole, lists) >= COMMON;
-    let limit = if broad { COMMON * BROAD } else { COMMON };
-    entries.sort_by_key(|(commonness, at, _)| (*commonness, *at));
-    let rare = entries.iter().filter(|(commonness, ..)| *commonness < limit).count();
-    entries.truncate(rare.clamp(1, MAX_PARTS));
-    let entry = |(_, at, begins)| Entry { steps: at..until(at), begins };
-    entries.into_iter().map(entry).collect()
-}
 
-/// A part of a program that the gate looks for.
-pub(super) struct Entry {
-    /// The steps that it is made of.
-    pub(super) steps: Range<usize>,
-    /// With what tokens it may begin.
-    pub(super) begins: First,
+    /// The regions of the alternatives that begin at a step, `(A | B)`, if some do.
+    fn alternatives(&self, at: usize, end: usize) -> Option<Vec<Range<usize>>> {
+        let steps = &self.code.steps;
+        // The second of two, and where both lead.
+        let second = |at: usize| match steps[at] {
+            Inst::Split(first, second) if first as usize == at + 1 && second > first => {
+                let second = second as usize;
+                match steps[second - 1] {
+                    Inst::Jump(to) if (second..=end).contains(&(to as usize)) => {
+                        Some((second, to as usize))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let (mut next, join) = second(at)?;
+        let mut found: Vec<_> = once(at + 1..next - 1).collect();
+        while let Some((further, _)) = second(next).filter(|(_, to)| *to == join) {
+            found.push(next + 1..further - 1);
+            next = further;
+        }
+        found.push(next..join);
+        Some(found)
+    }
 }
 
 /// How common tokens are in texts that a part may begin with, as far as the rules let one guess: the
