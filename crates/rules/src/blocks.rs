@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rustc_hash::FxHashMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -174,9 +175,10 @@ impl<'r> Blocks<'r> {
         namespace: &str,
         errors: &mut Vec<Diagnostic>,
     ) -> Vec<RawBlock<'r>> {
-        let mut kept: Vec<Option<RawBlock<'r>>> = Vec::new();
-        let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
-        for block in self.kinds.remove(kind).unwrap_or_default() {
+        let blocks = self.kinds.remove(kind).unwrap_or_default();
+        let mut kept: Vec<Option<RawBlock<'r>>> = Vec::with_capacity(blocks.len());
+        let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
+        for block in blocks {
             let Some(&slot) = by_id.get(&block.id) else {
                 by_id.insert(block.id.clone(), kept.len());
                 kept.push(Some(block));

@@ -1,6 +1,6 @@
 //! Named word lists.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::WordId;
 use crate::token::{Phrase, Token};
@@ -13,7 +13,7 @@ pub struct ListId(u32);
 /// The word lists of the packs: each is a set of words and phrases.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
-    names: BTreeMap<String, ListId>,
+    names: FxHashMap<String, ListId>,
     phrases: Vec<Vec<Phrase>>,
     included: Vec<Vec<ListId>>,
     tries: Vec<Trie<()>>,
@@ -96,7 +96,9 @@ impl Lists {
 
     /// All names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(String::as_str)
+        let mut names: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 
     /// Number of tokens of the longest phrase of the list at the start of `tokens`; 0 for none.
