@@ -78,6 +78,8 @@ pub(crate) struct QuoteLists {
     pub(crate) bare_blocker: ListId,
     /// Words that no clause ends in.
     pub(crate) dangling_word: ListId,
+    /// Marks that belong to a number or a name.
+    pub(crate) symbol: ListId,
     /// Words that make the first clause of a sentence a side clause, and what ends one.
     pub(crate) subordinator: ListId,
     pub(crate) side_preposition: ListId,
@@ -141,6 +143,7 @@ impl Quotes {
             cue_bare: compiler.required_list(Frame::Bare.list()),
             bare_blocker: compiler.required_list("bare-blocker"),
             dangling_word: compiler.required_list("dangling-word"),
+            symbol: compiler.required_list("symbol"),
             subordinator: compiler.required_list("subordinator"),
             side_preposition: compiler.required_list("side-preposition"),
             subordinate_breaks: compiler.required_list("subordinate-break"),

@@ -332,10 +332,13 @@ impl Work<'_> {
 
     /// Without the stop, comma or dash at its ends.
     fn trim(&self, mut content: Range<usize>) -> Range<usize> {
-        let edge = |at: usize| {
-            self.is(at, Shape::PUNCT) && !self.is(at, Shape::DOUBLE) && !self.is(at, Shape::SINGLE)
-        };
         let lists = &self.document.lexicon().lists;
+        let edge = |at: usize| {
+            self.is(at, Shape::PUNCT)
+                && !self.is(at, Shape::DOUBLE)
+                && !self.is(at, Shape::SINGLE)
+                && !lists.has(self.quotes.lists.symbol, &self.document.tokens()[at])
+        };
         let dangling =
             |at: usize| lists.has(self.quotes.lists.dangling_word, &self.document.tokens()[at]);
         while !content.is_empty()
