@@ -1,5 +1,6 @@
 //! Pairs quotation marks: any convention, nesting, several paragraphs, missing marks.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_text::{Document, Mark, MarkKind, Shape, Side};
@@ -61,7 +62,9 @@ struct Sided {
 
 /// The regions of a document, by their opening.
 pub(crate) fn regions(document: &Document<'_>) -> Vec<Region> {
-    let marks: Vec<Sided> = document.marks().iter().filter_map(|m| settle(document, m)).collect();
+    let inches = inches(document);
+    let marks = document.marks().iter().filter(|mark| inches.binary_search(&mark.token).is_err());
+    let marks: Vec<Sided> = marks.filter_map(|m| settle(document, m)).collect();
     let mut pairing = Pairing { document, marks: &marks, stack: Vec::new(), regions: Vec::new() };
     for at in 0..marks.len() {
         pairing.leave_paragraphs(at);
@@ -80,6 +83,37 @@ pub(crate) fn regions(document: &Document<'_>) -> Vec<Region> {
         ends.push(region.end);
     }
     regions
+}
+
+/// The tokens of straight marks that stand for inches, `5'10"`: where the other straight marks of their
+/// paragraph are in pairs without them.
+fn inches(document: &Document<'_>) -> Vec<usize> {
+    let tokens = document.tokens();
+    let straight = |mark: &Mark| mark.kind == MarkKind::Double && mark.side == Side::Either;
+    let in_one_piece = |at: usize, shape: Shape| {
+        let token = at.checked_sub(1).and_then(|before| tokens.get(before));
+        token.is_some_and(|t| t.is(shape) && !t.is(Shape::SPACE_AFTER))
+    };
+    let behind_feet = |mark: &Mark| {
+        straight(mark)
+            && in_one_piece(mark.token, Shape::NUMBER)
+            && in_one_piece(mark.token - 1, Shape::SINGLE)
+            && in_one_piece(mark.token - 2, Shape::NUMBER)
+    };
+    let mut inches: Vec<usize> =
+        document.marks().iter().filter(|m| behind_feet(m)).map(|m| m.token).collect();
+    // By paragraph: whether an odd number of straight marks is left.
+    let mut odd: BTreeMap<usize, bool> =
+        inches.iter().map(|token| (document.paragraph_of(*token), false)).collect();
+    if !odd.is_empty() {
+        for mark in document.marks().iter().filter(|m| straight(m) && !behind_feet(m)) {
+            if let Some(odd) = odd.get_mut(&document.paragraph_of(mark.token)) {
+                *odd = !*odd;
+            }
+        }
+    }
+    inches.retain(|token| !odd[&document.paragraph_of(*token)]);
+    inches
 }
 
 /// Settles the side of a mark by its character, else by the white space around it. An apostrophe

@@ -77,6 +77,15 @@ fn apostrophes_inches_and_years_are_no_marks() {
 }
 
 #[test]
+fn heights_stand_inside_speech() {
+    let said = |text: &str| Quotes::english().extract(text)[0].content[0].range();
+    let text = "\"I am 5'10\" tall and proud of it,\" the envoy said.";
+    assert_eq!(&text[said(text)], "I am 5'10\" tall and proud of it");
+    let text = "The envoy said: \"He is 5'10\" and left the hall.";
+    assert_eq!(&text[said(text)], "He is 5'10");
+}
+
+#[test]
 fn scare_quotes_titles_and_empty_marks_are_no_speech() {
     for text in [
         "The “so-called” peace plan failed.",
