@@ -35,24 +35,13 @@ impl AgreementLists {
         }
         let mut names: Vec<Name> = Vec::new();
         for run in self.runs(document, mentions, instruments) {
-            match names.last_mut() {
-                Some(last) if self.joins(document, last.tokens.end..run.start) => {
-                    last.tokens.end = run.end;
-                    last.own.end = run.end;
-                }
-                // `Federation of Korean Industries`.
-                Some(last) if last.country.is_none() => {
-                    let between = last.tokens.end..run.start;
-                    match self.whose_between(document, mentions, between) {
-                        Some(code) => {
-                            last.tokens.end = run.end;
-                            last.own.end = run.end;
-                            last.country = Some(code);
-                        }
-                        None => names.push(Name { tokens: run.clone(), own: run, country: None }),
-                    }
-                }
-                _ => names.push(Name { tokens: run.clone(), own: run, country: None }),
+            if let Some(last) = names.last_mut()
+                && self.goes_on(document, mentions, last, run.start)
+            {
+                last.tokens.end = run.end;
+                last.own.end = run.end;
+            } else {
+                names.push(Name { tokens: run.clone(), own: run, country: None });
             }
         }
         for name in names.iter_mut().filter(|name| name.country.is_none()) {
@@ -67,6 +56,26 @@ impl AgreementLists {
         let joins = between.len() == 1
             && document.lexicon().lists.has(self.name_joiner, &tokens[between.start]);
         joins && document.sentence_of(between.start) == document.sentence_of(between.end)
+    }
+
+    /// Whether a name goes on in a run that starts there; a country named between them becomes its own.
+    fn goes_on(
+        &self,
+        document: &Document<'_>,
+        mentions: &Mentions,
+        name: &mut Name,
+        start: usize,
+    ) -> bool {
+        let between = name.tokens.end..start;
+        if self.joins(document, between.clone()) {
+            return true;
+        }
+        if name.country.is_some() {
+            return false;
+        }
+        // `Federation of Korean Industries`.
+        name.country = self.whose_between(document, mentions, between);
+        name.country.is_some()
     }
 
     /// The country whose adjective stands behind a small word between two runs of one name.

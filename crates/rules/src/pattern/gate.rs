@@ -102,14 +102,12 @@ impl Gate {
         let mut steps = Vec::new();
         let mut parts = Vec::new();
         let mut of_part = Vec::new();
-        // How many parts there are.
-        let mut count = 0;
         let mut ungated = Vec::new();
         let mut wake = First::default();
         for (number, code) in patterns.enumerate() {
-            let known = of_part.len();
+            let mut own = of_part.len()..of_part.len();
             for part in sketch::parts(code, &codes, lists) {
-                let Ok(name) = u16::try_from(count) else { break };
+                let Ok(name) = u16::try_from(own.end) else { break };
                 let before = parts.len();
                 let whole = !part.begins.nothing
                     && part.ways.into_iter().all(|way| {
@@ -119,14 +117,13 @@ impl Gate {
                     });
                 if whole {
                     wake.join(&part.begins);
-                    count += 1;
+                    own.end += 1;
                 } else {
                     parts.truncate(before);
                 }
             }
-            let own = (number as u32, known as u32..count as u32);
-            of_part.resize(count, own);
-            if count == known {
+            of_part.resize(own.end, (number as u32, own.start as u32..own.end as u32));
+            if own.is_empty() {
                 ungated.push(number as u32);
             }
         }

@@ -142,7 +142,6 @@ impl Outline<'_> {
     fn parts(&self, region: Range<usize>) -> Vec<Part> {
         let taking = self.taking(region.clone());
         let mut parts: Vec<Part> = Vec::new();
-        let mut joins = Vec::new();
         // Whether the last part begins here, too.
         let mut same = false;
         for (at, inst, over) in self.steps(region.clone()) {
@@ -154,13 +153,12 @@ impl Outline<'_> {
                     parts.push(Part { commonness: commonness(&begins, self.lists), ways, begins });
                 }
             }
-            joins.extend(always.then_some(at));
             same = (same || always)
                 && matches!(inst, Inst::Open(_) | Inst::Close(_) | Inst::Split(..) | Inst::Jump(_));
         }
         if parts.iter().all(|part| part.commonness >= COMMON) {
-            let alternatives = joins.into_iter();
-            parts.extend(alternatives.filter_map(|at| self.part_of_alternatives(at, region.end)));
+            let always = self.steps(region.clone()).filter(|(at, _, over)| over <= at);
+            parts.extend(always.filter_map(|(at, ..)| self.part_of_alternatives(at, region.end)));
         }
         parts
     }
