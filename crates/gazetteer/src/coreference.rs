@@ -10,7 +10,7 @@ use crate::individual::{Individual, compatible, identify, words_of};
 use crate::institution::{Grammar, Institution};
 use crate::mention::{Form, Gender};
 use crate::names::Found;
-use crate::person::{Description, Hit, Persons};
+use crate::person::{Description, Hit, Named, Persons};
 use crate::rules::PronounBlock;
 
 /// A mention of a person, before it is put in its final place.
@@ -105,11 +105,11 @@ impl Reference {
     pub(crate) fn resolve(
         &self,
         view: &View<'_>,
-        hits: &[Hit],
-        descriptions: &[Description<'_>],
+        named: &Named<'_>,
         words: &[bool],
     ) -> (Vec<Individual>, Vec<PersonMention>) {
         let document = view.document;
+        let Named { hits, descriptions, strangers } = named;
         let mut people: Vec<Individual> = Vec::new();
         let mut mentions: Vec<PersonMention> = Vec::new();
         let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -142,18 +142,21 @@ impl Reference {
         repeat_names(view, &people, words, &taken, &mut mentions);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
         refer(view, &mut people, descriptions, &taken, &mut mentions);
-        self.pronouns(document, &mut people, &mut mentions);
+        self.pronouns(view, strangers, &mut people, &mut mentions);
         (people, mentions)
     }
 
     /// Each pronoun goes to the first person named in the same sentence before it, else to the
-    /// first person of the nearest earlier sentence that names one of the right gender.
+    /// first person of the nearest earlier sentence that names one of the right gender; to no one,
+    /// where somebody who is not named has spoken since.
     fn pronouns(
         &self,
-        document: &Document<'_>,
+        view: &View<'_>,
+        strangers: &[(usize, usize)],
         people: &mut [Individual],
         mentions: &mut Vec<PersonMention>,
     ) {
+        let document = view.document;
         let mut added: Vec<PersonMention> = Vec::new();
         // Sentence number (or none, for the front) of each mention, in order.
         let sentences: Vec<Option<usize>> =
@@ -182,7 +185,9 @@ impl Reference {
                     |m: &PersonMention| people[m.individual].gender.is_none_or(|g| g == gender);
                 let chosen =
                     nearest_subject(&mentions[..before], &sentences[..before], number, fits);
-                if let Some(individual) = chosen {
+                if let Some((of, individual)) = chosen
+                    && !speaks_since(view, strangers, at, number, of)
+                {
                     people[individual].gender.get_or_insert(gender);
                     added.push(PersonMention {
                         tokens: at..at + 1,
@@ -298,7 +303,7 @@ fn nearest_subject(
     sentences: &[Option<usize>],
     current: usize,
     fits: impl Fn(&PersonMention) -> bool,
-) -> Option<usize> {
+) -> Option<(Option<usize>, usize)> {
     let mut best: Option<(Option<usize>, usize)> = None;
     for (mention, sentence) in mentions.iter().zip(sentences).rev().take(MAX_BACK) {
         if let Some((chosen, _)) = best
@@ -310,7 +315,30 @@ fn nearest_subject(
             best = Some((*sentence, mention.individual));
         }
     }
-    best.map(|(_, individual)| individual)
+    best
+}
+
+/// Whether the pronoun at a token of a sentence stands for somebody who speaks and is not named, and not
+/// for the person found in sentence `of`: `a diplomat said he doubted it`; `A diplomat confirmed it. He
+/// added …`.
+fn speaks_since(
+    view: &View<'_>,
+    strangers: &[(usize, usize)],
+    at: usize,
+    sentence: usize,
+    of: Option<usize>,
+) -> bool {
+    let before = strangers.partition_point(|(_, start)| *start < at);
+    let Some((spoke, _)) = strangers[..before].last().copied() else { return false };
+    if Some(spoke) <= of {
+        return false;
+    }
+    let document = view.document;
+    let adds = || {
+        let next = &document.tokens()[at + 1..];
+        next.first().is_some_and(|token| document.lexicon().lists.has(view.persons.verb, token))
+    };
+    spoke == sentence || adds()
 }
 
 /// Most words that may belong to a surname before its capitalised part: `bin al-`.

@@ -11,7 +11,8 @@ use crate::institution::Grammar;
 use crate::mention::{Gender, Marks};
 use crate::names::{COUNTRY, INSTITUTION, KINDS, NAME_WORD, ORGANIZATION};
 use crate::rules::{
-    DescriptorPatternBlock, HomeTitleBlock, HonorificBlock, PersonPatternBlock, TitleBlock, Written,
+    DescriptorPatternBlock, HomeTitleBlock, HonorificBlock, PersonPatternBlock, StrangerPatternBlock,
+    TitleBlock, Written,
 };
 
 /// A title of the rules.
@@ -46,6 +47,10 @@ pub(crate) struct Persons {
     patterns: PatternSet,
     /// The numbers of the descriptions among them.
     descriptors: Range<usize>,
+    /// Those of strangers.
+    strangers: Range<usize>,
+    /// Verbs of which a person is the subject.
+    pub(crate) verb: ListId,
     /// Given names, those of women, and those that tell no gender.
     given_name: ListId,
     feminine_name: ListId,
@@ -90,6 +95,15 @@ pub(crate) struct Hit {
 pub(crate) struct Description<'p> {
     pub(crate) sentence: usize,
     pub(crate) found: PatternMatch<'p>,
+}
+
+/// What the patterns of persons find in a document.
+#[derive(Clone, Debug)]
+pub(crate) struct Named<'p> {
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) descriptions: Vec<Description<'p>>,
+    /// Those who speak and are not named: sentence and first token.
+    pub(crate) strangers: Vec<(usize, usize)>,
 }
 
 impl Hit {
@@ -163,6 +177,8 @@ impl Persons {
         compiler.add_patterns::<PersonPatternBlock>(set, KINDS, |b| &b.pattern);
         let descriptors =
             compiler.add_patterns::<DescriptorPatternBlock>(set, KINDS, |b| &b.pattern);
+        let strangers =
+            compiler.add_patterns::<StrangerPatternBlock>(set, KINDS, |b| &b.pattern);
         let mut maybe_listed = Vec::new();
         for list in &not_names {
             for word in compiler.lists().first_words(*list) {
@@ -179,6 +195,8 @@ impl Persons {
             honorifics,
             patterns,
             descriptors,
+            strangers,
+            verb: compiler.required_list("person-verb"),
             given_name: compiler.required_list("given-name"),
             feminine_name: compiler.required_list("feminine-name"),
             either_name: compiler.required_list("either-name"),
@@ -254,22 +272,24 @@ impl Persons {
     }
 
     /// Finds persons, the first and longest match at each place, none over another; and descriptions
-    /// of persons, in order.
+    /// of persons and strangers, in order.
     pub(crate) fn find(
         &self,
         document: &Document<'_>,
         grammar: &Grammar,
         index: &FindingIndex,
         scratch: &mut Scratch,
-    ) -> (Vec<Hit>, Vec<Description<'_>>) {
+    ) -> Named<'_> {
         let lists = &document.lexicon().lists;
         let sequence = Sequence { tokens: document.tokens(), findings: index, lists };
         let mut all = Vec::new();
-        let mut descriptions = Vec::new();
+        let (mut descriptions, mut strangers) = (Vec::new(), Vec::new());
         for (number, sentence) in document.sentences().iter().enumerate() {
             for hit in self.patterns.find(sequence, sentence.tokens.clone(), scratch) {
                 if self.descriptors.contains(&hit.pattern) {
                     descriptions.push(Description { sentence: number, found: hit });
+                } else if self.strangers.contains(&hit.pattern) {
+                    strangers.extend(hit.get("mention").map(|mention| (number, mention.start)));
                 } else {
                     all.extend(self.read(document, grammar, index, &hit));
                 }
@@ -282,7 +302,8 @@ impl Persons {
                 kept.push(hit);
             }
         }
-        (kept, descriptions)
+        strangers.sort_unstable();
+        Named { hits: kept, descriptions, strangers }
     }
 
     fn read(

@@ -304,3 +304,12 @@ pub(crate) struct DescriptorPatternBlock {
     pub(crate) pattern: Spanned<String>,
 }
 block!(DescriptorPatternBlock, "descriptor-pattern", "persons");
+
+/// `[[stranger-pattern]]`: somebody who speaks and is not named (`a Western diplomat said`); captures
+/// `mention`. A pronoun behind is no one's who was named before.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub(crate) struct StrangerPatternBlock {
+    #[serde(rename = "match")]
+    pub(crate) pattern: Spanned<String>,
+}
+block!(StrangerPatternBlock, "stranger-pattern", "persons");

@@ -202,9 +202,15 @@ impl Senses {
         }
         told.terms.sort_by_key(|(range, _)| (range.start, range.end));
         let mut votes: Option<Vec<i32>> = None;
+        let dateline = document.meta().dateline.as_ref();
+        let filed_from = dateline.map_or(0..0, |dateline| document.tokens_in(dateline.place));
         for (number, (tokens, name)) in found.iter().enumerate() {
             let Some(senses) = self.of_name.get(name) else { continue };
             let chosen = by_context.get(&number).copied().or_else(|| {
+                // Where a story is filed from is a city, whatever it speaks of.
+                if filed_from.contains(&tokens.start) {
+                    return None;
+                }
                 let voting = senses.iter().filter(|s| self.senses[**s].votes);
                 let votes = votes.get_or_insert_with(|| self.votes(document));
                 let best = voting.max_by_key(|s| (votes[**s], std::cmp::Reverse(**s)));

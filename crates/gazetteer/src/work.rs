@@ -13,12 +13,13 @@ use crate::individual::Individual;
 use crate::institution::{Institution, What};
 use crate::mention::{Entity, Form, Kind, Marks, Mention, Mentions, PartOf};
 use crate::names::{COUNTRY, Found, INSTITUTION, ORGANIZATION, PLACE, slug};
-use crate::person::{Description, Hit, Homes, name_word_findings};
+use crate::person::{Hit, Homes, Named, name_word_findings};
 
 /// Where an unqualified institution took its country from.
 #[derive(Clone, Copy, Debug)]
 enum CountrySource {
     Named,
+    Scene,
     Dateline,
     Agency,
     Earlier,
@@ -28,6 +29,7 @@ impl CountrySource {
     fn label(self) -> &'static str {
         match self {
             CountrySource::Named => "country",
+            CountrySource::Scene => "country-of-place",
             CountrySource::Dateline => "country-of-dateline",
             CountrySource::Agency => "country-of-agency",
             CountrySource::Earlier => "country-of-earlier-mention",
@@ -98,11 +100,11 @@ pub(crate) fn mentions(
     work.read_names();
     let front = work.front();
     let by_institution = work.read_institutions(&front);
-    let (hits, descriptions, words) = work.find_persons(scratch);
+    let (named, words) = work.find_persons(scratch);
     let Gazetteer { persons, grammar, .. } = gazetteer;
     let view = View { document, persons, grammar, found: &found, institutions: &institutions };
-    let (people, persons) = gazetteer.reference.resolve(&view, &hits, &descriptions, &words);
-    work.read_persons(&people, &persons, &hits, &by_institution, &front);
+    let (people, persons) = gazetteer.reference.resolve(&view, &named, &words);
+    work.read_persons(&people, &persons, &named.hits, &by_institution, &front);
     let Work { entities, drafts, .. } = work;
     finish(document, entities, drafts, front)
 }
@@ -257,6 +259,9 @@ impl<'a> Work<'a> {
         if let Some(number) = institution.country {
             return code(&self.found[number]).map(|c| (c, CountrySource::Named));
         }
+        if let Some(country) = self.scene(institution.tokens.start) {
+            return Some((country, CountrySource::Scene));
+        }
         let same = settled.iter().rev().take(50).find(|(what, _)| *what == institution.what);
         if let Some((_, country)) = same {
             return Some((country.clone(), CountrySource::Earlier));
@@ -275,8 +280,22 @@ impl<'a> Work<'a> {
             .map(|country| (country, CountrySource::Earlier))
     }
 
-    /// Persons, descriptions of persons, and for each token whether it may belong to a name.
-    fn find_persons(&self, scratch: &mut Scratch) -> (Vec<Hit>, Vec<Description<'a>>, Vec<bool>) {
+    /// The country of the city with which the sentence of a token opens: `In Tehran, Foreign Ministry
+    /// spokesman …`.
+    fn scene(&self, at: usize) -> Option<String> {
+        let document = self.document;
+        let sentence = document.sentence_of(at)?;
+        let second = document.sentences()[sentence].tokens.start + 1;
+        let number = self.found.partition_point(|found| found.tokens.start < second);
+        let city = self.found.get(number).filter(|found| found.tokens.start == second)?;
+        let behind = city.tokens.end;
+        let comma = document.slice(document.span_of(behind..behind + 1)) == ",";
+        let place = self.entity_of(city).filter(|e| e.kind == Kind::Place && comma)?;
+        place.country.clone()
+    }
+
+    /// Persons and what refers to them, and for each token whether it may belong to a name.
+    fn find_persons(&self, scratch: &mut Scratch) -> (Named<'a>, Vec<bool>) {
         let gazetteer = self.gazetteer;
         let mut covered = vec![false; self.document.tokens().len()];
         for found in self.found {
@@ -294,8 +313,7 @@ impl<'a> Work<'a> {
             self.institutions.iter().enumerate().map(|(i, n)| (INSTITUTION, n.tokens.clone(), i));
         let index = FindingIndex::new(known.chain(institutions).chain(name_word_findings(&words)));
         let grammar = &gazetteer.grammar;
-        let (hits, descriptions) = gazetteer.persons.find(self.document, grammar, &index, scratch);
-        (hits, descriptions, words)
+        (gazetteer.persons.find(self.document, grammar, &index, scratch), words)
     }
 
     fn read_persons(
