@@ -56,6 +56,8 @@ pub(crate) struct TitleLists {
     date_words: ListId,
     /// Small words inside titles.
     connectors: ListId,
+    /// What joins two halves of a name before its head noun.
+    joiners: ListId,
     /// Words between a title and what it goes on about, where it is not in marks.
     pub(crate) complements: ListId,
     /// Signs that begin an item of a list.
@@ -71,6 +73,7 @@ impl TitleLists {
             date_leads: compiler.required_list("date-lead"),
             date_words: compiler.required_list("date-word"),
             connectors: compiler.required_list("title-connector"),
+            joiners: compiler.required_list("title-joiner"),
             complements: compiler.required_list("title-complement"),
             bullets: compiler.required_list("bullet"),
             venues: compiler.required_list("venue-lead"),
@@ -133,8 +136,9 @@ impl TitleLists {
                 let trigger = at..at + len - usize::from(leads);
                 let item = self.is_item(document, at, sentence);
                 let title = if item { whole_item(document, &trigger, &range) } else { None };
+                let around = free_from.max(range.start)..range.end;
                 let title =
-                    title.or_else(|| self.title(document, &trigger, &range, &names, mentions));
+                    title.or_else(|| self.title(document, &trigger, &around, &names, mentions));
                 let title = title.or(treaty.map(|_| trigger.clone()));
                 let instrument = Instrument { kind, treaty, weak, trigger, title, sentence, item };
                 free_from = acronym_end(document, instrument.hull().end);
@@ -167,12 +171,12 @@ impl TitleLists {
         &self,
         document: &Document<'_>,
         trigger: &Range<usize>,
-        sentence: &Range<usize>,
+        around: &Range<usize>,
         names: &[Range<usize>],
         mentions: &Mentions,
     ) -> Option<Range<usize>> {
         self.title_in_marks(document, trigger)
-            .or_else(|| self.title_by_capitals(document, trigger, sentence, names, mentions))
+            .or_else(|| self.title_by_capitals(document, trigger, around, names, mentions))
     }
 
     /// `“Memorandum of Understanding between … Express,”`: up to the mark that closes it.
@@ -211,7 +215,8 @@ impl TitleLists {
     }
 
     /// `Joint Declaration on the Establishment of Strategic Partnership`: as far as capitals and the
-    /// small words between them go, on both sides.
+    /// small words between them go, on both sides, inside `sentence`: what is left of the sentence behind
+    /// the last instrument.
     fn title_by_capitals(
         &self,
         document: &Document<'_>,
@@ -233,6 +238,22 @@ impl TitleLists {
                 && capital(start - 2)
             {
                 start -= 2;
+            }
+        }
+        // `an Acquisition and Cross-Servicing Agreement`: what one word opens is one name.
+        if let Some(joiner) = start.checked_sub(1).filter(|at| *at > sentence.start + 1)
+            && lists.has(self.joiners, &tokens[joiner])
+        {
+            let mut further = joiner;
+            while further > sentence.start + 1 && capital(further - 1) && !article(further - 1) {
+                further -= 1;
+            }
+            let before = &tokens[further - 1];
+            let opened = further < joiner
+                && before.is(Shape::ALPHA)
+                && (article(further - 1) || !lists.has(self.connectors, before));
+            if opened && mentions.inside(further..joiner).next().is_none() {
+                start = further;
             }
         }
         let mut end = trigger.end;
