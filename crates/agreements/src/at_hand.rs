@@ -8,6 +8,9 @@ const MAX_GROUPS: usize = 16;
 /// Sides that make an agreement.
 pub(crate) const ENOUGH: usize = 2;
 
+/// How many sentences a group that speaks of itself is worth.
+const OF_SPEAKERS: usize = 8;
+
 /// Groups of sides that sentences named together.
 #[derive(Debug, Default)]
 pub(crate) struct AtHand {
@@ -25,11 +28,13 @@ struct Group {
 
 impl AtHand {
     /// Notes the sides that a sentence names. States count where there are two of them; others
-    /// only until the text has named a group.
-    pub(crate) fn note(&mut self, here: Vec<Party>) {
+    /// only until the text has named a group. `speaking`: they speak of themselves (`We, the Ministers
+    /// of …`), and those whom they speak of later are others.
+    pub(crate) fn note(&mut self, here: Vec<Party>, speaking: bool) {
         self.sentences += 1;
         let states: Vec<Party> = here.iter().filter(|s| s.country.is_some()).cloned().collect();
         let (sides, weight) = match (states.len() >= ENOUGH, here.len() >= ENOUGH) {
+            (true, _) if speaking => (states, OF_SPEAKERS),
             (true, _) => (states, 1),
             (false, true) if self.groups.is_empty() => (here, 0),
             _ => return,
@@ -81,7 +86,7 @@ mod tests {
     fn the_pair_of_a_communique_outlasts_states_named_in_passing() {
         let mut at_hand = AtHand::default();
         for codes in [&["IN", "MA"][..], &["MA", "IN"], &["MA", "ES", "PT"], &["IN"]] {
-            at_hand.note(group(codes));
+            at_hand.note(group(codes), false);
         }
         let codes: Vec<_> = at_hand.sides().iter().map(|p| p.name.as_str()).collect();
         assert_eq!(codes, ["MA", "IN"]);
@@ -90,8 +95,8 @@ mod tests {
     #[test]
     fn of_groups_named_as_often_the_latest_is_at_hand() {
         let mut at_hand = AtHand::default();
-        at_hand.note(group(&["RU", "UA"]));
-        at_hand.note(group(&["KE", "JP"]));
+        at_hand.note(group(&["RU", "UA"]), false);
+        at_hand.note(group(&["KE", "JP"]), false);
         assert_eq!(at_hand.sides()[0].name, "KE");
     }
 
@@ -100,7 +105,7 @@ mod tests {
         let mut at_hand = AtHand::default();
         for number in 0..10 * MAX_GROUPS {
             let (a, b) = (number.to_string(), (number + 1).to_string());
-            at_hand.note(group(&[&a, &b]));
+            at_hand.note(group(&[&a, &b]), false);
         }
         assert_eq!(at_hand.groups.len(), MAX_GROUPS);
     }

@@ -75,6 +75,8 @@ pub(crate) struct AgreementLists {
     pub(crate) status_word: ListId,
     /// Phrases that stand for the sides at hand.
     pub(crate) mutual: ListId,
+    /// How a sentence opens in which the sides name themselves.
+    pub(crate) speaking: ListId,
     /// Phrases that lead to a mediator, a host or a witness.
     no_party: ListId,
     /// Words after an actor that make it another thing than a side.
@@ -150,6 +152,7 @@ impl Agreements {
             complement: compiler.required_list("subject-complement"),
             opener: compiler.required_list("instrument-opener"),
             mutual: compiler.required_list("mutual-parties"),
+            speaking: compiler.required_list("speaking-sides"),
             no_party: compiler.required_list("no-party-lead"),
             no_party_follow: compiler.required_list("no-party-follow"),
             acting_place: compiler.required_list("acting-place"),

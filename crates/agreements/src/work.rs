@@ -66,7 +66,10 @@ impl<'a> Work<'a> {
             // The states that an instrument of the sentence has for sides, else whom it names.
             let here = self.drafts[made..].iter().find_map(states);
             let here = here.unwrap_or_else(|| self.of_sentence(None, &range, &[]));
-            self.at_hand.note(here);
+            let opening = &self.document.tokens()[range];
+            let speaking = self.stage.lists.speaking;
+            let speaking = self.document.lexicon().lists.longest(speaking, opening) > 0;
+            self.at_hand.note(here, speaking);
         }
     }
 

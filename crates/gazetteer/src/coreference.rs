@@ -334,11 +334,17 @@ fn speaks_since(
         return false;
     }
     let document = view.document;
+    let first = document.sentences()[sentence].tokens.start == at;
+    // `thanked His Majesty the King`: a form of address.
+    if document.tokens()[at].is(Shape::CAP) && !first {
+        return false;
+    }
     let adds = || {
         let next = &document.tokens()[at + 1..];
         next.first().is_some_and(|token| document.lexicon().lists.has(view.persons.verb, token))
     };
-    spoke == sentence || adds()
+    // `… said the economist. He may be right.`
+    spoke == sentence || adds() || spoke + 1 == sentence && first
 }
 
 /// Most words that may belong to a surname before its capitalised part: `bin al-`.

@@ -11,8 +11,8 @@ use crate::institution::Grammar;
 use crate::mention::{Gender, Marks};
 use crate::names::{COUNTRY, INSTITUTION, KINDS, NAME_WORD, ORGANIZATION};
 use crate::rules::{
-    DescriptorPatternBlock, HomeTitleBlock, HonorificBlock, PersonPatternBlock, StrangerPatternBlock,
-    TitleBlock, Written,
+    DescriptorPatternBlock, HomeTitleBlock, HonorificBlock, PersonPatternBlock,
+    StrangerPatternBlock, TitleBlock, Written,
 };
 
 /// A title of the rules.
@@ -177,8 +177,7 @@ impl Persons {
         compiler.add_patterns::<PersonPatternBlock>(set, KINDS, |b| &b.pattern);
         let descriptors =
             compiler.add_patterns::<DescriptorPatternBlock>(set, KINDS, |b| &b.pattern);
-        let strangers =
-            compiler.add_patterns::<StrangerPatternBlock>(set, KINDS, |b| &b.pattern);
+        let strangers = compiler.add_patterns::<StrangerPatternBlock>(set, KINDS, |b| &b.pattern);
         let mut maybe_listed = Vec::new();
         for list in &not_names {
             for word in compiler.lists().first_words(*list) {

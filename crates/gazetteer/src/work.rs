@@ -274,10 +274,18 @@ impl<'a> Work<'a> {
         }
         let before = self.found.partition_point(|f| f.tokens.start < institution.tokens.start);
         let earlier = self.found[..before].iter().rev().take(20).filter(|f| f.part_of.is_none());
-        earlier
-            .filter(|f| self.entity_of(f).is_some_and(|e| e.kind == Kind::Country))
-            .find_map(code)
-            .map(|country| (country, CountrySource::Earlier))
+        let mut countries = earlier.filter(|f| self.is_country(f)).peekable();
+        // `China urges the Netherlands to …, the Ministry of Commerce said`: the state that acts.
+        let sentence = self.document.sentence_of(institution.tokens.start);
+        let start = sentence.map(|number| self.document.sentences()[number].tokens.start);
+        let nearest = countries.peek().copied();
+        let opens = |f: &&Found| start.is_some_and(|s| (s..=s + 1).contains(&f.tokens.start));
+        let country = countries.find(opens).or(nearest).and_then(code)?;
+        Some((country, CountrySource::Earlier))
+    }
+
+    fn is_country(&self, found: &Found) -> bool {
+        self.entity_of(found).is_some_and(|e| e.kind == Kind::Country)
     }
 
     /// The country of the city with which the sentence of a token opens: `In Tehran, Foreign Ministry

@@ -14,7 +14,7 @@ use crate::cue::{Cues, Known};
 use crate::marks::{Region, regions};
 use crate::quote::{Cue, Quote, QuoteKind, Speaker};
 use crate::rules::{AttributionBlock, Frame, Place};
-use crate::speaker::mention_in;
+use crate::speaker::{antecedent, mention_in};
 
 /// The kinds of findings that patterns of attribution can name.
 const KINDS: Kinds = Kinds(&["person", "institution", "organization", "country", "place"]);
@@ -22,6 +22,8 @@ const KINDS: Kinds = Kinds(&["person", "institution", "organization", "country",
 /// The capture that holds what was said.
 pub(crate) const CONTENT: &str = "content";
 
+/// Most tokens of a mention that a relative pronoun stands for.
+const MAX_ANTECEDENT: usize = 20;
 /// How many quotations back the last speaker is looked for.
 const LAST_SPEAKERS: usize = 4;
 
@@ -96,6 +98,11 @@ pub(crate) struct QuoteLists {
     pub(crate) between_marks: ListId,
     /// Verbs that a clause has one of.
     pub(crate) finite_verb: ListId,
+    /// What opens a relative clause, what opens one that no person is meant by, and words that no plain
+    /// noun or verb is among.
+    pub(crate) relative: ListId,
+    pub(crate) relative_thing: ListId,
+    pub(crate) function_word: ListId,
     /// Words by which somebody who is quoted means himself.
     pub(crate) first_person: ListId,
 }
@@ -154,6 +161,9 @@ impl Quotes {
             conjunction: compiler.required_list("conjunction"),
             between_marks: compiler.required_list("between-marks"),
             finite_verb: compiler.required_list("finite-verb"),
+            relative: compiler.required_list("relative-pronoun"),
+            relative_thing: compiler.required_list("relative-thing"),
+            function_word: compiler.required_list("function-word"),
             first_person: compiler.required_list("first-person"),
         };
         let (mut after, mut refuses, mut before) = Default::default();
@@ -478,6 +488,20 @@ impl<'a> Work<'a> {
         (person.kind == Kind::Person && person.id != other.id && fits).then_some(who)
     }
 
+    /// Whom a speaker that is a relative pronoun stands for.
+    fn of_relative(&self, speaker: &Range<usize>) -> Option<usize> {
+        let QuoteLists { relative, relative_thing, .. } = self.quotes.lists;
+        let (tokens, lists) = (self.document.tokens(), &self.document.lexicon().lists);
+        let pronoun = tokens.get(speaker.start).filter(|_| speaker.len() == 1)?;
+        let thing = lists.has(relative_thing, pronoun);
+        if !thing && !lists.has(relative, pronoun) {
+            return None;
+        }
+        let comma = speaker.start > 0 && self.is_comma(&tokens[speaker.start - 1]);
+        let end = speaker.start - usize::from(comma);
+        antecedent(self.mentions, end.saturating_sub(MAX_ANTECEDENT)..end, thing)
+    }
+
     fn is_first_person(&self, speaker: &Speaker) -> bool {
         let words = &self.document.tokens()[self.document.tokens_in(speaker.span)];
         let lists = &self.document.lexicon().lists;
@@ -529,7 +553,9 @@ impl<'a> Work<'a> {
             let country = lists.has(self.quotes.lists.country_itself, last);
             let owns =
                 |at: usize| lists.has(self.quotes.lists.possessive, &self.document.tokens()[at]);
-            Speaker { span, mention: mention_in(self.mentions, tokens, country, owns) }
+            let mention = self.of_relative(&tokens);
+            let named = || mention_in(self.mentions, tokens, country, owns);
+            Speaker { span, mention: mention.or_else(named) }
         });
         let addressee = addressee.map(|tokens| note("addressee", &tokens, &rule));
         let hull = spans

@@ -5,7 +5,7 @@ use std::ops::Range;
 use chancery_rules::ListId;
 use chancery_text::{Shape, Token};
 
-use crate::attribute::{Attribution, CONTENT, Draft, Extent, Work, attribution};
+use crate::attribute::{Attribution, CONTENT, Draft, Extent, QuoteLists, Work, attribution};
 use crate::marks::Region;
 use crate::quote::QuoteKind;
 
@@ -13,6 +13,8 @@ use crate::quote::QuoteKind;
 const MIN_MIXED: usize = 2;
 /// Most tokens between two dashes that belong together.
 const MAX_PARENTHESIS: usize = 16;
+/// Most tokens between a relative pronoun and its verb.
+const NEAR_VERB: usize = 3;
 /// Longest attribution, in tokens.
 pub(crate) const MAX_ATTRIBUTION: usize = 40;
 
@@ -183,6 +185,9 @@ impl Work<'_> {
                 if self.in_side_clause(range, hit.tokens.start) {
                     last = self.cut(last, self.quotes.lists.subordinate_breaks);
                 }
+                if self.is_relative(hit.tokens.start.max(cue.saturating_sub(NEAR_VERB))..cue + 1) {
+                    last = self.cut_before_verb(last);
+                }
             }
             content.push(last);
             content = content.into_iter().map(|piece| self.closed(self.trim(piece))).collect();
@@ -328,6 +333,40 @@ impl Work<'_> {
         }
         let opens = lists.longest(self.quotes.lists.side_preposition, &tokens[clause.clone()]);
         opens > 0 && at <= clause.start + opens
+    }
+
+    /// Whether a relative clause between commas begins among some tokens: `Lula, who hopes to sign it, …`.
+    fn is_relative(&self, mut tokens: Range<usize>) -> bool {
+        let (all, lists) = (self.document.tokens(), &self.document.lexicon().lists);
+        tokens.any(|at| {
+            at > 0 && self.is_comma(&all[at - 1]) && lists.has(self.quotes.lists.relative, &all[at])
+        })
+    }
+
+    /// Ends what a relative clause tells at the comma behind which the clause around it goes on with its
+    /// verb. Words in marks are whole.
+    fn cut_before_verb(&self, content: Range<usize>) -> Range<usize> {
+        let lists = &self.document.lexicon().lists;
+        let QuoteLists { finite_verb, function_word, .. } = self.quotes.lists;
+        let tokens = self.document.tokens();
+        let mut regions = self.regions_in(&content).peekable();
+        let mut at = content.start + 1;
+        while at + 2 < content.end {
+            if let Some(region) = regions.next_if(|region| region.open <= at) {
+                at = at.max(region.end);
+                continue;
+            }
+            let (next, after) = (&tokens[at + 1], &tokens[at + 2]);
+            let plain = next.is(Shape::ALPHA)
+                && !next.is(Shape::CAP)
+                && !lists.has(function_word, next)
+                && !after.is(Shape::PUNCT);
+            if self.is_comma(&tokens[at]) && (plain || lists.has(finite_verb, next)) {
+                return content.start..at;
+            }
+            at += 1;
+        }
+        content
     }
 
     /// Without the stop, comma or dash at its ends.

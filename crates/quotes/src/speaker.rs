@@ -36,3 +36,20 @@ pub(crate) fn mention_in(
     });
     candidates.min_by_key(|n| rank(mentions.mentions()[*n].kind))
 }
+
+/// The mention that a relative pronoun at a token stands for: the one that ends right before it, a comma
+/// aside (`Lula, who said …`): of a person, or of whatever acts, where the pronoun is one of things.
+pub(crate) fn antecedent(mentions: &Mentions, before: Range<usize>, thing: bool) -> Option<usize> {
+    let candidates = mentions.inside(before.clone()).filter(|n| {
+        let mention = &mentions.mentions()[*n];
+        let kind = match mention.kind {
+            Kind::Person => !thing && mention.form != Form::Pronoun,
+            Kind::Institution | Kind::Organization | Kind::Country => {
+                thing && mention.form != Form::Demonym && mention.part_of.is_none()
+            }
+            Kind::Place => false,
+        };
+        kind && mention.tokens.end == before.end
+    });
+    candidates.min_by_key(|n| mentions.mentions()[*n].tokens.start)
+}
