@@ -173,6 +173,11 @@ impl Reference {
                 while before < mentions.len() && mentions[before].tokens.start < at {
                     before += 1;
                 }
+                // `His Highness` is a form of address.
+                let ahead = &document.tokens()[at..sentence.tokens.end];
+                if document.lexicon().lists.longest(view.persons.address, ahead) > 0 {
+                    continue;
+                }
                 // `He Lifeng` is a name.
                 let around = mentions[before.saturating_sub(1)..].iter().take(2);
                 if around
@@ -183,8 +188,12 @@ impl Reference {
                 }
                 let fits =
                     |m: &PersonMention| people[m.individual].gender.is_none_or(|g| g == gender);
-                let chosen =
-                    nearest_subject(&mentions[..before], &sentences[..before], number, fits);
+                let owns = |m: &PersonMention| {
+                    let next = &document.tokens()[m.tokens.end.min(document.tokens().len() - 1)];
+                    document.lexicon().lists.has(view.persons.possessive, next)
+                };
+                let (earlier, known) = (&mentions[..before], &sentences[..before]);
+                let chosen = nearest_subject(earlier, known, number, fits, owns);
                 if let Some((of, individual)) = chosen
                     && !speaks_since(view, strangers, at, number, of)
                 {
@@ -298,11 +307,14 @@ fn of_no_country(
 /// How many mentions back an antecedent is looked for; keeps long documents linear.
 const MAX_BACK: usize = 100;
 
+/// The sentence and the individual that a pronoun of sentence `current` stands for. Who only owns what
+/// speaks (`Petro's interior minister, Armando Benedetti, …`) stands behind the others of a sentence.
 fn nearest_subject(
     mentions: &[PersonMention],
     sentences: &[Option<usize>],
     current: usize,
     fits: impl Fn(&PersonMention) -> bool,
+    owns: impl Fn(&PersonMention) -> bool,
 ) -> Option<(Option<usize>, usize)> {
     let mut best: Option<(Option<usize>, usize)> = None;
     for (mention, sentence) in mentions.iter().zip(sentences).rev().take(MAX_BACK) {
@@ -311,7 +323,10 @@ fn nearest_subject(
         {
             break;
         }
-        if fits(mention) && sentence.is_none_or(|s| s <= current) {
+        if fits(mention)
+            && sentence.is_none_or(|s| s <= current)
+            && (best.is_none() || *sentence == Some(current) || !owns(mention))
+        {
             best = Some((*sentence, mention.individual));
         }
     }
@@ -335,10 +350,6 @@ fn speaks_since(
     }
     let document = view.document;
     let first = document.sentences()[sentence].tokens.start == at;
-    // `thanked His Majesty the King`: a form of address.
-    if document.tokens()[at].is(Shape::CAP) && !first {
-        return false;
-    }
     let adds = || {
         let next = &document.tokens()[at + 1..];
         next.first().is_some_and(|token| document.lexicon().lists.has(view.persons.verb, token))

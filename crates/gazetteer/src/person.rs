@@ -51,6 +51,9 @@ pub(crate) struct Persons {
     strangers: Range<usize>,
     /// Verbs of which a person is the subject.
     pub(crate) verb: ListId,
+    /// What shows that somebody owns what follows, and forms of address that a pronoun opens.
+    pub(crate) possessive: ListId,
+    pub(crate) address: ListId,
     /// Given names, those of women, and those that tell no gender.
     given_name: ListId,
     feminine_name: ListId,
@@ -196,6 +199,8 @@ impl Persons {
             descriptors,
             strangers,
             verb: compiler.required_list("person-verb"),
+            possessive: compiler.required_list("possessive-ending"),
+            address: compiler.required_list("form-of-address"),
             given_name: compiler.required_list("given-name"),
             feminine_name: compiler.required_list("feminine-name"),
             either_name: compiler.required_list("either-name"),

@@ -8,6 +8,9 @@ use crate::attribute::{Attribution, Draft, Work};
 use crate::marks::Region;
 use crate::quote::QuoteKind;
 
+/// Most words of the name of a programme.
+const MAX_NAME: usize = 6;
+
 /// What went before, for pieces and runs.
 pub(crate) struct Last {
     pub(crate) draft: usize,
@@ -31,6 +34,12 @@ impl Work<'_> {
             let after = after.filter(|found| self.is_of(region, found, next_open));
             if let Some(attribution) = after {
                 self.attributed_after(region, attribution, previous_end, &mut last);
+                continue;
+            }
+            if let Some(previous) = last.as_mut().filter(|previous| previous.open)
+                && self.is_listener(previous.end, region)
+            {
+                previous.end = region.end;
                 continue;
             }
             let (before, own_sentence) = self.before(region, previous_end);
@@ -224,6 +233,25 @@ impl Work<'_> {
         self.found.push(Draft::in_marks(region, attribution));
         let paragraph = self.document.paragraph_of(region.end.saturating_sub(1));
         Last { draft: self.found.len() - 1, end, paragraph, open }
+    }
+
+    /// Whether a region right behind an attribution, with no comma between, is the name of a programme:
+    /// `“…,” he told CBS' “Face the Nation.”`
+    fn is_listener(&self, end: usize, region: &Region) -> bool {
+        let tokens = self.document.tokens();
+        let between = tokens.get(end..region.open).unwrap_or_default();
+        let marks = between.iter().all(|t| t.is(Shape::SINGLE) || t.is(Shape::DOUBLE));
+        let lists = &self.document.lexicon().lists;
+        let word = |t: &&Token| !t.is(Shape::PUNCT);
+        let of_name = |t: &Token| {
+            t.is(Shape::CAP) || t.is(Shape::NUMBER) || lists.has(self.quotes.lists.function_word, t)
+        };
+        let mut words = tokens[region.content()].iter().filter(word);
+        marks
+            && self.document.sentence_of(end.saturating_sub(1))
+                == self.document.sentence_of(region.open)
+            && words.clone().count() <= MAX_NAME
+            && words.all(of_name)
     }
 
     /// Whether an attribution before a region is that of the piece before it, and leads to no other:

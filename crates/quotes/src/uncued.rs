@@ -1,5 +1,7 @@
 //! Speech without a cue of its own: whether it is speech, and whose.
 
+use std::ops::Range;
+
 use chancery_rules::RuleId;
 use chancery_text::Shape;
 
@@ -41,6 +43,24 @@ impl Work<'_> {
             }
         }
         if speech {
+            // `He told reporters that the food was waiting. “It is a question of will.”`, in its paragraph or
+            // the next.
+            let (before, own) = self.before(region, previous_end);
+            if !own
+                && !before.is_empty()
+                && self.document.paragraph_of(before.start) + 1 >= paragraph
+            {
+                attribution.speaker = self.reporting(before);
+            }
+            // `“A,” she said. She paused. “B.”`
+            if attribution.speaker.is_none()
+                && let Some(previous) = last.filter(|previous| previous.paragraph == paragraph)
+            {
+                attribution.speaker = self.found[previous.draft].attribution.speaker.clone();
+            }
+            if attribution.speaker.is_some() {
+                attribution.rule = RuleId::new(CONTINUED);
+            }
             return Some((attribution, false));
         }
         // `“A,” she said. She paused. “B.”`: whole sentences in marks go on with speech.
@@ -50,6 +70,15 @@ impl Work<'_> {
             self.find_subject(&mut attribution, before);
             (attribution, false)
         })
+    }
+
+    /// Who says something in a sentence that gives it in the writer's words.
+    fn reporting(&mut self, sentence: Range<usize>) -> Option<Range<usize>> {
+        let quotes = self.quotes;
+        let mut hits = self.match_indirect(sentence);
+        hits.retain(|hit| !quotes.extents[hit.pattern].attitude && hit.get("speaker").is_some());
+        hits.sort_by_key(|hit| (hit.pattern, hit.tokens.start));
+        hits.first()?.get("speaker")
     }
 
     /// In a dialogue, the draft before the last one: its speaker is not the last one's, each speaks in
