@@ -385,3 +385,36 @@ fn a_noun_that_explains_a_title_is_a_mention_of_it() {
     let list = "Iran and Iraq signed the Basra Protocol, a treaty on water and a roadmap.";
     assert!(Agreements::english().extract(list).len() > 1);
 }
+
+#[test]
+fn those_who_speak_in_a_joint_statement_are_its_sides() {
+    let text = "We, the Ministers of Kazakhstan, Uzbekistan and Kyrgyzstan, met today. Turkey and Iran were mentioned. Turkey and Iran met in Van. We agreed to convene in Bishkek.";
+    let found = Agreements::english().extract(text);
+    let convened = found.iter().find(|a| a.kind == "commitment").unwrap();
+    assert_eq!(countries(convened), ["KZ", "UZ", "KG"]);
+}
+
+#[test]
+fn a_name_in_two_halves_is_one_title() {
+    let title = |text: &str| one(text).title.map(|span| text[span.range()].to_owned());
+    let whole = "Acquisition and Cross-Servicing Agreement";
+    assert_eq!(title(&format!("Japan and India signed an {whole}.")).as_deref(), Some(whole));
+    let two = "Japan and India signed the Extradition Treaty and Framework Agreement.";
+    let found = Agreements::english().extract(two);
+    assert_eq!(found.len(), 2, "{found:#?}");
+}
+
+#[test]
+fn what_is_not_signed_is_mentioned_and_what_is_regarded_as_ended_is_ended() {
+    for (text, status) in [
+        ("Serbia has not signed the treaty with Kosovo.", "mentioned"),
+        ("Russia regards the treaty with Japan as terminated.", "terminated"),
+        ("Only then can the treaty between Russia and Japan be signed.", "proposed"),
+        ("Japan signed the treaty with Russia but never ratified it.", "signed"),
+        ("Japan and Russia signed a number of agreements.", "signed"),
+    ] {
+        assert_eq!(one(text).status, status, "{text}");
+    }
+    let none = Agreements::english().extract("Serbia and Kosovo have not signed an agreement.");
+    assert!(none.is_empty(), "{none:#?}");
+}

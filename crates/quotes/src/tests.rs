@@ -386,3 +386,65 @@ fn the_condition_of_a_clause_is_part_of_it() {
         [(Direct, vec!["all hell would break loose."], Some("Mr. Wang"))]
     );
 }
+
+#[test]
+fn a_relative_clause_ends_before_the_verb_of_the_clause_around_it() {
+    for (text, content) in [
+        (
+            "The envoy, who said Russia, China and Iran would come, flew home.",
+            "Russia, China and Iran would come",
+        ),
+        (
+            "The ministry, which warned that the truce would fail, was silent.",
+            "the truce would fail",
+        ),
+        ("They met the envoy, who said the talks had failed.", "the talks had failed"),
+    ] {
+        assert_eq!(found(text)[0].1, [content], "{text}");
+    }
+}
+
+#[test]
+fn a_relative_pronoun_is_who_it_stands_for() {
+    let text = "Foreign Minister Fuad Hussein, who denied the charges, flew home.";
+    let gazetteer = chancery_gazetteer::Gazetteer::english();
+    let document = chancery_text::Reader::english().read(text);
+    let mentions = gazetteer.annotate(&document);
+    let quotes = Quotes::english().annotate(&document, &mentions);
+    let speaker = quotes[0].speaker.as_ref().unwrap();
+    assert_eq!(&text[speaker.span.range()], "who");
+    let mention = &mentions.mentions()[speaker.mention.unwrap()];
+    assert_eq!(mentions.entity(mention).id, "person/fuad-hussein");
+    let nobody = found("They met lawmakers in Iran, who said nothing had changed.");
+    assert_eq!(nobody[0].2, Some("who"));
+}
+
+#[test]
+fn the_name_of_a_programme_is_no_speech() {
+    for programme in ["CBS' “Face the Nation.”", "“60 Minutes.”", "ABC's “This Week.”"]
+    {
+        let text = format!("“It was right,” Johnson told {programme} “He knows it.”");
+        assert_eq!(found(&text), [(Direct, vec!["It was right", "He knows it."], Some("Johnson"))]);
+    }
+    assert_eq!(found("“No,” she said, “never.”")[0].1, ["No", "never."]);
+}
+
+#[test]
+fn words_in_marks_go_on_with_the_report_before_them() {
+    let speech = "“It is not a question of law any more.”";
+    for gap in [" ", "\n\n"] {
+        let text = format!("Lazzarini told AFP that the food was waiting.{gap}{speech}");
+        let quotes = found(&text);
+        assert_eq!(quotes[1].2, Some("Lazzarini"), "{text}");
+    }
+    let silent = format!("Lazzarini rose and left. {speech}");
+    assert_eq!(found(&silent)[0].2, None);
+}
+
+#[test]
+fn any_verb_of_speech_stands_before_its_subject_behind_marks() {
+    for verb in ["conceded", "retorted", "complained", "revealed", "scoffed", "testified"] {
+        let text = format!("“They have never seen one before,” {verb} Arianna Gil, 22.");
+        assert_eq!(found(&text)[0].2, Some("Arianna Gil"), "{text}");
+    }
+}

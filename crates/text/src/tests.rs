@@ -260,3 +260,21 @@ proptest! {
         prop_assert!(back.contains(span), "{:?} {:?} {:?}", span, original, back);
     }
 }
+
+#[test]
+fn datelines_of_two_cities_of_none_and_of_a_day_alone() {
+    let meta = |text: &str| Reader::english().read(text).meta().clone();
+    let place = |text: &str| {
+        let document = Reader::english().read(text);
+        let dateline = document.meta().dateline.as_ref();
+        dateline.map(|d| document.slice(d.place).to_owned())
+    };
+    assert_eq!(place("KINSHASA/DOHA (AFP) — They signed.").as_deref(), Some("KINSHASA"));
+    assert_eq!(place("Cairo – Egypt's minister spoke.").as_deref(), Some("Cairo"));
+    for text in ["LIVE: They signed.", "Sanctions – what comes next?", "(ECNS) -- China spoke."] {
+        assert_eq!(place(text), None, "{text}");
+    }
+    assert!(meta("(ECNS) -- China spoke.").agency.is_some());
+    let alone = meta("A headline\n\nTuesday, September 23, 2025\n\nThey signed.");
+    assert_eq!(alone.date, Some(jiff::civil::date(2025, 9, 23)));
+}

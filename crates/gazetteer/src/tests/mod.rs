@@ -199,3 +199,51 @@ fn a_body_that_is_named_after_a_person_is_not_the_person() {
     let found = found(text);
     assert!(found.iter().all(|(words, _)| *words != "Mohammed"), "{found:?}");
 }
+
+/// The entities that pronouns of a text stand for.
+fn pronouns(text: &str) -> Vec<String> {
+    let mentions = Gazetteer::english().find(text);
+    let all = mentions.mentions().iter().filter(|m| m.form == Form::Pronoun);
+    all.map(|m| mentions.entity(m).id.clone()).collect()
+}
+
+#[test]
+fn who_is_not_named_takes_the_pronoun_behind_what_he_says() {
+    let grossi = "Rafael Grossi said the inspectors were back.";
+    for stranger in [
+        "A Western diplomat said he doubted it.",
+        "A senior official in Vienna, who asked not to be named, confirmed it. He added that talks went on.",
+        "“It will change nothing,” said one diplomat. He may be right.",
+    ] {
+        assert_eq!(pronouns(&format!("{grossi} {stranger}")), [""; 0], "{stranger}");
+    }
+    assert_eq!(pronouns(&format!("{grossi} He met a Western diplomat.")), ["person/rafael-grossi"]);
+    let named = format!("{grossi} A diplomat praised Grossi and said he was patient.");
+    assert_eq!(pronouns(&named), ["person/rafael-grossi"]);
+}
+
+#[test]
+fn an_owner_is_no_subject_and_a_form_of_address_no_pronoun() {
+    let text = "President Gustavo Petro called. Petro's minister, Armando Benedetti, came. “We were misread,” he said.";
+    assert_eq!(pronouns(text), ["person/armando-benedetti"]);
+    assert_eq!(pronouns("King Mohammed VI came. They thanked His Majesty."), [""; 0]);
+}
+
+#[test]
+fn a_ministry_is_of_the_city_where_its_sentence_opens() {
+    let ministry = |text: &str| {
+        let all = entities(text).into_iter();
+        all.filter(|id| id.starts_with("institution/")).collect::<Vec<_>>()
+    };
+    let opens = "Iraq denied it. In Tehran, Foreign Ministry spokesman Esmail Baghaei welcomed it.";
+    assert_eq!(ministry(opens), ["institution/ir-ministry-of-foreign-affairs"]);
+    // Else of the state that the sentence begins with.
+    let acts = "China urges the Netherlands to find a way, the Ministry of Commerce said.";
+    assert_eq!(ministry(acts), ["institution/cn-ministry-of-commerce"]);
+}
+
+#[test]
+fn a_dateline_is_a_city_whatever_the_text_speaks_of() {
+    let text = "Brussels, 23 September 2025\n\nThe European Union and Indonesia concluded talks.";
+    assert_eq!(found(text)[0], ("Brussels", "place/brussels".to_owned()));
+}
