@@ -1,5 +1,6 @@
 //! Names with several readings, each with its contrast: real-looking sentences, both ways.
 
+use super::entities;
 use crate::{Gazetteer, Kind};
 
 /// The countries of a text that are no part of a longer name, in order.
@@ -181,4 +182,11 @@ fn codes_stand_in_brackets() {
         ("Aliyev (AZE) beat Petrov (RUS) and lost to Weber (GER, SUI).", &["AZ", "RU"]),
         ("PER capita AND so on", &[]),
     ]);
+}
+
+#[test]
+fn an_acronym_of_one_service_needs_its_country() {
+    let service = "institution/kr-national-intelligence-service";
+    assert_eq!(entities("North Korea sent troops, the NIS said."), ["country/KP", service]);
+    assert_eq!(entities("Serbia will buy the oil company NIS."), ["country/RS"]);
 }
