@@ -215,50 +215,52 @@ impl TitleLists {
     }
 
     /// `Joint Declaration on the Establishment of Strategic Partnership`: as far as capitals and the
-    /// small words between them go, on both sides, inside `sentence`: what is left of the sentence behind
-    /// the last instrument.
+    /// small words between them go, on both sides, inside `around`: what is left of the sentence behind the
+    /// last instrument.
     fn title_by_capitals(
         &self,
         document: &Document<'_>,
         trigger: &Range<usize>,
-        sentence: &Range<usize>,
+        around: &Range<usize>,
         names: &[Range<usize>],
         mentions: &Mentions,
     ) -> Option<Range<usize>> {
         let tokens = document.tokens();
         let lists = &document.lexicon().lists;
         let capital = |at: usize| tokens[at].is(Shape::CAP) && tokens[at].is(Shape::ALPHA);
-        let mut start = trigger.start;
         let article = |at: usize| lists.has(self.articles, &tokens[at]);
-        while start > sentence.start + 1 && capital(start - 1) && !article(start - 1) {
-            start -= 1;
-            // `EU-China Agreement`: a name in two halves is whole.
-            if start > sentence.start + 1
-                && tokens[start - 1].is(Shape::HYPHEN)
-                && capital(start - 2)
-            {
-                start -= 2;
+        // Where the capitals before a token begin.
+        let run_before = |mut start: usize| {
+            while start > around.start + 1 && capital(start - 1) && !article(start - 1) {
+                start -= 1;
+                // `EU-China Agreement`: a name in two halves is whole.
+                if start > around.start + 1
+                    && tokens[start - 1].is(Shape::HYPHEN)
+                    && capital(start - 2)
+                {
+                    start -= 2;
+                }
             }
-        }
+            start
+        };
+        let mut start = run_before(trigger.start);
         // `an Acquisition and Cross-Servicing Agreement`: what one word opens is one name.
-        if let Some(joiner) = start.checked_sub(1).filter(|at| *at > sentence.start + 1)
+        if let Some(joiner) = start.checked_sub(1).filter(|at| *at > around.start + 1)
             && lists.has(self.joiners, &tokens[joiner])
         {
-            let mut further = joiner;
-            while further > sentence.start + 1 && capital(further - 1) && !article(further - 1) {
-                further -= 1;
-            }
-            let before = &tokens[further - 1];
-            let opened = further < joiner
-                && before.is(Shape::ALPHA)
-                && (article(further - 1) || !lists.has(self.connectors, before));
-            if opened && mentions.inside(further..joiner).next().is_none() {
-                start = further;
+            let first_half = run_before(joiner);
+            let before = tokens[around.start..first_half].last().filter(|_| first_half < joiner);
+            let opened = before.is_some_and(|before| {
+                before.is(Shape::ALPHA)
+                    && (lists.has(self.articles, before) || !lists.has(self.connectors, before))
+            });
+            if opened && mentions.inside(first_half..joiner).next().is_none() {
+                start = first_half;
             }
         }
         let mut end = trigger.end;
         let after = acronym_end(document, end);
-        let first = tokens.get(after).filter(|_| after < sentence.end);
+        let first = tokens.get(after).filter(|_| after < around.end);
         let complement = |t: &Token| lists.has(self.complements, t);
         // `Agreement on Cooperation` may be a type of its own, and still go on.
         let goes_on = first.is_some_and(|t| {
@@ -267,17 +269,17 @@ impl TitleLists {
         });
         if capital(trigger.start) && goes_on {
             let mut at = after;
-            while at < sentence.end && at - trigger.start < MAX_TITLE {
+            while at < around.end && at - trigger.start < MAX_TITLE {
                 // A name goes in whole, commas and all.
                 let after = names.partition_point(|n| n.start <= at);
                 let name = after.checked_sub(1).map(|i| &names[i]).filter(|n| n.end > at);
-                if let Some(name) = name.filter(|n| n.end <= sentence.end) {
+                if let Some(name) = name.filter(|n| n.end <= around.end) {
                     end = name.end;
                     at = name.end;
                     continue;
                 }
-                let dated = at > after && self.dates(document, at - 1..sentence.end);
-                let placed = || self.leads_to_city(document, at..sentence.end, mentions);
+                let dated = at > after && self.dates(document, at - 1..around.end);
+                let placed = || self.leads_to_city(document, at..around.end, mentions);
                 if dated || at > after && placed() {
                     break;
                 }
@@ -287,7 +289,7 @@ impl TitleLists {
                     end = at + 2;
                     at += 1;
                 } else if !lists.has(self.connectors, &tokens[at])
-                    && !self.enumerates(document, at..sentence.end, mentions)
+                    && !self.enumerates(document, at..around.end, mentions)
                 {
                     break;
                 }

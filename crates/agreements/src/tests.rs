@@ -399,6 +399,10 @@ fn a_name_in_two_halves_is_one_title() {
     let title = |text: &str| one(text).title.map(|span| text[span.range()].to_owned());
     let whole = "Acquisition and Cross-Servicing Agreement";
     assert_eq!(title(&format!("Japan and India signed an {whole}.")).as_deref(), Some(whole));
+    let compound = "Cross-Border Trade and Investment Agreement";
+    assert_eq!(title(&format!("Japan and India signed a {compound}.")).as_deref(), Some(compound));
+    let headline = "EU-China and Framework Agreement";
+    assert_eq!(title(headline).as_deref(), None);
     let two = "Japan and India signed the Extradition Treaty and Framework Agreement.";
     let found = Agreements::english().extract(two);
     assert_eq!(found.len(), 2, "{found:#?}");

@@ -66,9 +66,9 @@ impl<'a> Work<'a> {
             // The states that an instrument of the sentence has for sides, else whom it names.
             let here = self.drafts[made..].iter().find_map(states);
             let here = here.unwrap_or_else(|| self.of_sentence(None, &range, &[]));
-            let opening = &self.document.tokens()[range];
-            let speaking = self.stage.lists.speaking;
-            let speaking = self.document.lexicon().lists.longest(speaking, opening) > 0;
+            let lists = &self.document.lexicon().lists;
+            let sentence = &self.document.tokens()[range];
+            let speaking = lists.longest(self.stage.lists.speaking, sentence) > 0;
             self.at_hand.note(here, speaking);
         }
     }

@@ -274,26 +274,26 @@ impl<'a> Work<'a> {
         }
         let before = self.found.partition_point(|f| f.tokens.start < institution.tokens.start);
         let earlier = self.found[..before].iter().rev().take(20).filter(|f| f.part_of.is_none());
-        let mut countries = earlier.filter(|f| self.is_country(f)).peekable();
+        let country = |f: &&Found| self.entity_of(f).is_some_and(|e| e.kind == Kind::Country);
+        let mut countries = earlier.filter(country).peekable();
         // `China urges the Netherlands to …, the Ministry of Commerce said`: the state that acts.
-        let sentence = self.document.sentence_of(institution.tokens.start);
-        let start = sentence.map(|number| self.document.sentences()[number].tokens.start);
-        let nearest = countries.peek().copied();
+        let start = self.sentence_start(institution.tokens.start);
         let opens = |f: &&Found| start.is_some_and(|s| (s..=s + 1).contains(&f.tokens.start));
+        let nearest = countries.peek().copied();
         let country = countries.find(opens).or(nearest).and_then(code)?;
         Some((country, CountrySource::Earlier))
     }
 
-    fn is_country(&self, found: &Found) -> bool {
-        self.entity_of(found).is_some_and(|e| e.kind == Kind::Country)
+    /// The first token of the sentence of a token.
+    fn sentence_start(&self, at: usize) -> Option<usize> {
+        Some(self.document.sentences()[self.document.sentence_of(at)?].tokens.start)
     }
 
     /// The country of the city with which the sentence of a token opens: `In Tehran, Foreign Ministry
     /// spokesman …`.
     fn scene(&self, at: usize) -> Option<String> {
         let document = self.document;
-        let sentence = document.sentence_of(at)?;
-        let second = document.sentences()[sentence].tokens.start + 1;
+        let second = self.sentence_start(at)? + 1;
         let number = self.found.partition_point(|found| found.tokens.start < second);
         let city = self.found.get(number).filter(|found| found.tokens.start == second)?;
         let behind = city.tokens.end;

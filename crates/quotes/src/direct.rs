@@ -57,7 +57,9 @@ impl Work<'_> {
                 previous.end = region.end;
                 continue;
             }
-            if let Some((attribution, open)) = self.uncued(region, last.as_ref(), previous_end) {
+            if let Some((attribution, open)) =
+                self.uncued(region, last.as_ref(), (before, own_sentence))
+            {
                 last = Some(self.push(region, attribution, open));
             }
         }

@@ -19,12 +19,12 @@ const MIN_SPEECH: usize = 6;
 
 impl Work<'_> {
     /// The attribution of a region that is speech though no cue stands at it, and whether pieces may
-    /// follow.
+    /// follow, given the tokens before it (see [`Work::before`]).
     pub(crate) fn uncued(
         &mut self,
         region: &Region,
         last: Option<&Last>,
-        previous_end: Option<usize>,
+        (before, own_sentence): (Range<usize>, bool),
     ) -> Option<(Attribution, bool)> {
         let paragraph = self.document.paragraph_of(region.open);
         let starts = self.document.paragraphs()[paragraph].tokens.start == region.open;
@@ -45,8 +45,7 @@ impl Work<'_> {
         if speech {
             // `He told reporters that the food was waiting. “It is a question of will.”`, in its paragraph or
             // the next.
-            let (before, own) = self.before(region, previous_end);
-            if !own
+            if !own_sentence
                 && !before.is_empty()
                 && self.document.paragraph_of(before.start) + 1 >= paragraph
             {
@@ -66,7 +65,6 @@ impl Work<'_> {
         // `“A,” she said. She paused. “B.”`: whole sentences in marks go on with speech.
         let beside = last.is_some_and(|previous| previous.paragraph == paragraph);
         (beside && self.is_sentence(region)).then(|| {
-            let (before, _) = self.before(region, previous_end);
             self.find_subject(&mut attribution, before);
             (attribution, false)
         })
