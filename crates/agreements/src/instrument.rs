@@ -1,5 +1,6 @@
 //! Where agreements are named: head nouns and their titles.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_gazetteer::{Kind, Mentions};
@@ -29,6 +30,8 @@ pub(crate) struct Instrument {
     pub(crate) sentence: usize,
     /// It is an item of a list: the whole item is its title.
     pub(crate) item: bool,
+    /// The token of the letters that the text calls it by: in brackets behind its name, or here.
+    pub(crate) acronym: Option<usize>,
 }
 
 impl Instrument {
@@ -100,6 +103,8 @@ impl TitleLists {
         let mut ahead = names.iter().peekable();
         let mut found: Vec<Instrument> = Vec::new();
         let mut free_from = 0;
+        // The letters that the text has introduced, each with the first instrument that it calls so.
+        let mut acronyms: BTreeMap<&str, usize> = BTreeMap::new();
         for (sentence, range) in document.sentences().iter().map(|s| s.tokens.clone()).enumerate() {
             let by_pattern = patterns_of(document, taxonomy, &range, scratch);
             let mut at = range.start;
@@ -120,6 +125,23 @@ impl TitleLists {
                 let named = |len: usize| name.is_some_and(|n| n.contains(&at) && at + len <= n.end);
                 let head = of_pattern.or(head.map(|(len, head)| (len, *head)));
                 let Some((len, head)) = head.filter(|(len, _)| !named(*len)) else {
+                    let letters = Some(&tokens[at]).filter(|t| t.is(Shape::UPPER) && !named(1));
+                    let known = letters.and_then(|t| acronyms.get(document.text_of(t)));
+                    if let Some(number) = known {
+                        let Instrument { kind, treaty, .. } = found[*number];
+                        let (trigger, acronym) = (at..at + 1, Some(at));
+                        let (title, weak, item) = (None, false, false);
+                        found.push(Instrument {
+                            kind,
+                            treaty,
+                            weak,
+                            trigger,
+                            title,
+                            sentence,
+                            item,
+                            acronym,
+                        });
+                    }
                     at += 1;
                     continue;
                 };
@@ -140,7 +162,21 @@ impl TitleLists {
                 let title =
                     title.or_else(|| self.title(document, &trigger, &around, &names, mentions));
                 let title = title.or(treaty.map(|_| trigger.clone()));
-                let instrument = Instrument { kind, treaty, weak, trigger, title, sentence, item };
+                let mut instrument = Instrument {
+                    kind,
+                    treaty,
+                    weak,
+                    trigger,
+                    title,
+                    sentence,
+                    item,
+                    acronym: None,
+                };
+                instrument.acronym = acronym_of(document, &instrument);
+                if let Some(letters) = instrument.acronym {
+                    let letters = document.text_of(&tokens[letters]);
+                    acronyms.entry(letters).or_insert(found.len());
+                }
                 free_from = acronym_end(document, instrument.hull().end);
                 at += len;
                 found.push(instrument);
@@ -375,6 +411,17 @@ fn patterns_of(
     let hits = taxonomy.head_patterns.find(sequence, sentence.clone(), scratch);
     let named = |hit: &PatternMatch<'_>| hit.get("trigger").unwrap_or(hit.tokens.clone());
     hits.iter().map(|hit| (named(hit), taxonomy.pattern_kinds[hit.pattern])).collect()
+}
+
+/// The letters in round brackets right behind the noun or the name of an instrument: `the Enhanced
+/// Partnership and Cooperation Agreement (EPCA)`.
+fn acronym_of(document: &Document<'_>, instrument: &Instrument) -> Option<usize> {
+    let letters = |end: usize| {
+        let at = end + 1;
+        let token = (acronym_end(document, end) > end).then(|| &document.tokens()[at])?;
+        (token.is(Shape::UPPER) && token.end - token.start > 1).then_some(at)
+    };
+    letters(instrument.trigger.end).or_else(|| letters(instrument.hull().end))
 }
 
 /// The end of an acronym in round brackets right after a name; the end of the name where none is.

@@ -22,6 +22,9 @@ pub(crate) struct Draft {
     pub(crate) title_text: Option<String>,
     /// The words that name it, in small letters.
     pub(crate) words: String,
+    /// The letters that the text calls it by, and whether they alone name it here.
+    pub(crate) acronym: Option<String>,
+    pub(crate) by_acronym: bool,
     pub(crate) parties: Vec<Party>,
     pub(crate) status: usize,
     pub(crate) polarity: Option<String>,
@@ -151,6 +154,11 @@ fn replace(place: &mut Draft, draft: Draft) {
 fn same(earlier: &Draft, later: &Draft, close: bool, taxonomy: &Taxonomy) -> bool {
     if later.treaty.is_some() {
         return later.treaty == earlier.treaty;
+    }
+    // Letters name what they were introduced for, among the same sides.
+    if later.by_acronym {
+        let sides = later.parties.is_empty() || agree(&earlier.parties, &later.parties);
+        return later.acronym == earlier.acronym && sides;
     }
     // What replaces an accord is not the accord.
     if later.another && close_by(earlier, later) {

@@ -90,6 +90,8 @@ impl Work<'_> {
             title: None,
             title_text: None,
             words: String::new(),
+            acronym: None,
+            by_acronym: false,
             parties,
             status: rule.status,
             polarity: rule.polarity.clone(),

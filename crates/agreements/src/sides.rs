@@ -231,7 +231,10 @@ impl Work<'_> {
         if let Some(own) = instrument {
             let capital = |n: &usize| self.mentions.mentions()[*n].form == Form::Capital;
             let name = own.hull().start..own.trigger.end;
-            let inside = self.mentions.inside(name.clone()).filter(capital);
+            // The city that a treaty is called after, the fund that it sets up.
+            let thing =
+                |n: &usize| capital(n) || self.mentions.mentions()[*n].kind == Kind::Organization;
+            let inside = self.mentions.inside(own.hull()).filter(thing);
             outside.extend(inside.map(|n| self.mentions.mentions()[n].tokens.clone()));
             if own.treaty.is_some() {
                 outside.push(name);

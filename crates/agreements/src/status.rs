@@ -72,19 +72,23 @@ impl Governing {
     }
 
     /// The status of an instrument from the matches of its sentence: the first rule that binds a
-    /// word to it, with the nearest word.
+    /// word to it, with the nearest word. `titled`: a word belongs to the title of another instrument
+    /// (`the Roadmap for Deepening Cooperation, an agreement on …`), and governs nothing.
     pub(crate) fn of(
         &self,
         document: &Document<'_>,
         taxonomy: &Taxonomy,
         instrument: &Instrument,
         hits: &[PatternMatch<'_>],
+        titled: impl Fn(&Range<usize>) -> bool,
     ) -> Option<Governed> {
         let distance = |hit: &PatternMatch<'_>| {
             hit.get("status").map_or(0, |w| w.start.abs_diff(instrument.trigger.start))
         };
-        let hit =
-            hits.iter().filter(|h| instrument.is_in(h)).min_by_key(|h| (h.pattern, distance(h)))?;
+        let governs = |h: &&PatternMatch<'_>| {
+            instrument.is_in(h) && !h.get("status").is_some_and(|word| titled(&word))
+        };
+        let hit = hits.iter().filter(governs).min_by_key(|h| (h.pattern, distance(h)))?;
         let rule = &self.rules[hit.pattern];
         let word = hit.get("status");
         let of_word = || word.clone().and_then(|range| taxonomy.status_in(document, range));

@@ -422,3 +422,41 @@ fn what_is_not_signed_is_mentioned_and_what_is_regarded_as_ended_is_ended() {
     let none = Agreements::english().extract("Serbia and Kosovo have not signed an agreement.");
     assert!(none.is_empty(), "{none:#?}");
 }
+
+#[test]
+fn letters_in_brackets_name_the_agreement_from_then_on() {
+    let agreement = one(
+        "The EU and Vietnam signed the Investment Protection Agreement (EVIPA) in 2019. The EVIPA \
+         entered into force in 2024.",
+    );
+    assert_eq!(agreement.status, "in-force");
+    assert_eq!(agreement.mentions.len(), 1);
+    let other = "The EU signed the Partnership and Cooperation Agreement (EPCA) with the Kyrgyz Republic. The \
+                 EU and Tajikistan will sign the EPCA in May.";
+    let found = Agreements::english().extract(other);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!(countries(&found[1]), ["TJ"]);
+}
+
+#[test]
+fn a_word_of_another_title_and_what_is_named_in_a_title_tell_nothing() {
+    let listed = "The presidents witnessed the exchange of documents, including the Roadmap for Deepening \
+                  Cooperation, and an agreement between Chile and Peru on gas.";
+    let found = Agreements::english().extract(listed);
+    assert!(found.iter().all(|a| a.status == "signed"), "{found:#?}");
+    let treaty = one("The Treaty of Asuncion was signed in 1991.");
+    assert!(treaty.parties.is_empty(), "{treaty:#?}");
+}
+
+#[test]
+fn what_must_still_be_approved_is_not_ratified() {
+    for (text, status) in [
+        ("The pact between Chile and Peru must still be approved by the Senate.", "mentioned"),
+        ("Chile and Peru discussed the ratification of the trade agreement.", "mentioned"),
+        ("The court rejected Chile's claims under the treaty with Peru.", "mentioned"),
+        ("The pact between Chile and Peru was approved by the Senate.", "ratified"),
+        ("Chile completed the ratification of the treaty with Peru.", "ratified"),
+    ] {
+        assert_eq!(one(text).status, status, "{text}");
+    }
+}

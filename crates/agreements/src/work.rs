@@ -90,9 +90,16 @@ impl<'a> Work<'a> {
         let of_governing = hits.partition_point(|hit| hit.pattern < stage.governing.len());
         let (governing, parties) = hits.split_at(of_governing);
         let mut previous: Option<(Governed, usize)> = None;
-        for number in numbers {
+        for number in numbers.clone() {
             let instrument = &self.instruments[number];
-            let own = stage.governing.of(self.document, &stage.taxonomy, instrument, governing);
+            let others = numbers.clone().filter(|n| *n != number).map(|n| &self.instruments[n]);
+            let titles = others.filter_map(|other| other.title.as_ref());
+            let titled = |word: &Range<usize>| {
+                let inside = |t: &Range<usize>| t.start < word.start && word.end <= t.end;
+                titles.clone().any(inside)
+            };
+            let own =
+                stage.governing.of(self.document, &stage.taxonomy, instrument, governing, titled);
             let shared = previous
                 .as_ref()
                 .filter(|(_, end)| self.coordinated(*end, instrument.trigger.start))
@@ -258,6 +265,10 @@ impl<'a> Work<'a> {
             title: instrument.title.clone(),
             title_text,
             words,
+            acronym: instrument
+                .acronym
+                .map(|at| self.document.text_of(&self.document.tokens()[at]).to_owned()),
+            by_acronym: instrument.acronym == Some(instrument.trigger.start),
             parties,
             status,
             polarity,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_rules::{Compiler, RuleId, Shape, Trie};
-use chancery_text::Document;
+use chancery_text::{Document, MarkKind, Side};
 
 use crate::individual::{Individual, compatible, identify, words_of};
 use crate::institution::{Grammar, Institution};
@@ -115,7 +115,8 @@ impl Reference {
         let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, hit) in hits.iter().enumerate() {
             let known = people.len();
-            let individual = identify(document, &mut people, &mut by_word, hit, number);
+            let individual =
+                identify(document, view.persons, &mut people, &mut by_word, hit, number);
             let home = view.home(hit);
             people[individual].home = people[individual].home.or(home);
             let rule = hit.rule.clone();
@@ -141,7 +142,7 @@ impl Reference {
         }
         repeat_names(view, &people, words, &taken, &mut mentions);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
-        refer(view, &mut people, descriptions, &taken, &mut mentions);
+        refer(view, &mut people, descriptions, strangers, &taken, &mut mentions);
         self.pronouns(view, strangers, &mut people, &mut mentions);
         (people, mentions)
     }
@@ -152,7 +153,7 @@ impl Reference {
     fn pronouns(
         &self,
         view: &View<'_>,
-        strangers: &[(usize, usize)],
+        strangers: &[(usize, Range<usize>)],
         people: &mut [Individual],
         mentions: &mut Vec<PersonMention>,
     ) {
@@ -163,6 +164,7 @@ impl Reference {
             mentions.iter().map(|m| document.sentence_of(m.tokens.start)).collect();
         // Walks along with the text: mentions before the pronoun.
         let mut before = 0;
+        let quoted = quoted(document);
         for (number, sentence) in document.sentences().iter().enumerate() {
             for at in sentence.tokens.clone() {
                 let Some((1, (gender, rule))) =
@@ -186,14 +188,29 @@ impl Reference {
                 {
                     continue;
                 }
-                let fits =
-                    |m: &PersonMention| people[m.individual].gender.is_none_or(|g| g == gender);
+                // Whom somebody's words name is not who speaks them, nor is the subject of those that his
+                // verb interrupts: `Mr. Trump, he cautioned, …`.
+                let fits = |m: &PersonMention| {
+                    people[m.individual].gender.is_none_or(|g| g == gender)
+                        && (quoted[at] || !quoted[m.tokens.start])
+                        && !(m.tokens.end + 1 == at && sentence.tokens.contains(&m.tokens.end))
+                };
                 let owns = |m: &PersonMention| {
                     let next = &document.tokens()[m.tokens.end.min(document.tokens().len() - 1)];
                     document.lexicon().lists.has(view.persons.possessive, next)
                 };
                 let (earlier, known) = (&mentions[..before], &sentences[..before]);
-                let chosen = nearest_subject(earlier, known, number, fits, owns);
+                // Who adds something is who spoke: `X met Y, the spokesman Z said. He added …`.
+                let adds = is_verb(view, at + 1);
+                let spoke = |m: &PersonMention| {
+                    let after = |back: usize| m.tokens.start.checked_sub(back);
+                    let behind = after(1).is_some_and(|at| is_verb(view, at));
+                    adds && (behind || is_verb(view, m.tokens.end))
+                };
+                let chosen = of_relative(view, earlier, at)
+                    .filter(|m| fits(m))
+                    .map(|m| (Some(number), m.individual))
+                    .or_else(|| nearest_subject(earlier, known, number, fits, owns, spoke));
                 if let Some((of, individual)) = chosen
                     && !speaks_since(view, strangers, at, number, of)
                 {
@@ -213,12 +230,40 @@ impl Reference {
     }
 }
 
+/// Which tokens stand between double quotation marks of one paragraph. A mark that is never closed holds
+/// the rest of its paragraph.
+fn quoted(document: &Document<'_>) -> Vec<bool> {
+    let tokens = document.tokens();
+    let mut quoted = vec![false; tokens.len()];
+    let mut marks = document.marks().iter().filter(|m| m.kind == MarkKind::Double).peekable();
+    for paragraph in document.paragraphs() {
+        let mut open: Option<usize> = None;
+        while let Some(mark) = marks.next_if(|m| m.token < paragraph.tokens.end) {
+            let opens = match mark.side {
+                Side::Open => true,
+                Side::Close => false,
+                Side::Either => open.is_none(),
+            };
+            match open.take() {
+                _ if opens => open = Some(mark.token + 1),
+                Some(start) => quoted[start..mark.token].fill(true),
+                None => {}
+            }
+        }
+        if let Some(start) = open {
+            quoted[start..paragraph.tokens.end].fill(true);
+        }
+    }
+    quoted
+}
+
 /// `the minister`, `the Chinese minister`: the nearest person before with that title, and that
 /// country. `his Chinese counterpart`: the one of that country with the same title.
 fn refer(
     view: &View<'_>,
     people: &mut [Individual],
     descriptions: &[Description<'_>],
+    strangers: &[(usize, Range<usize>)],
     taken: &[bool],
     mentions: &mut Vec<PersonMention>,
 ) {
@@ -236,7 +281,8 @@ fn refer(
                     continue;
                 };
                 let portfolios = view.grammar.portfolios_in(view.document, title);
-                Fit { offices: vec![office], portfolios, home, other: None }
+                let offices = view.persons.titles[office].offices.clone();
+                Fit { offices, portfolios, home, other: None }
             }
             None => {
                 let subject = view.subject(&mentions[..before], *sentence);
@@ -246,21 +292,48 @@ fn refer(
                 Fit { offices, portfolios, home: Some(home), other: Some(own) }
             }
         };
-        let holds = |m: &&PersonMention| fits.fits(m.individual, people);
+        let title = found.get("title").map(|title| words_of(view.document, title));
+        let said = |word: &String| title.as_ref().is_some_and(|words| words.contains(word));
+        // `The official` is not who was named before another official spoke, nor is `the minister` his
+        // deputy.
+        let noun = |tokens: &Range<usize>| words_of(view.document, tokens.clone()).pop();
+        let called = found.get("title").filter(|_| home.is_none()).and_then(|title| noun(&title));
+        let before_it = strangers.partition_point(|(_, mention)| mention.start < tokens.start);
+        let unnamed = strangers[..before_it].iter().rev().take(MAX_BACK);
+        let unnamed = unnamed
+            .map(|(_, mention)| mention)
+            .find(|mention| called.is_some() && noun(mention) == called)
+            .map(|mention| mention.start);
+        let holds = |m: &&PersonMention| {
+            fits.fits(m.individual, people)
+                && people[m.individual].lesser.iter().all(said)
+                && unnamed.is_none_or(|start| start < m.tokens.start)
+        };
         let (earlier, later) = mentions.split_at(before);
         // `The secretary` is the Secretary of State before the foreign minister.
-        let title = found.get("title").map(|title| words_of(view.document, title));
         let so_called = |m: &&PersonMention| {
             let titles = &people[m.individual].titles;
             title.as_ref().is_some_and(|words| words.iter().all(|word| titles.contains(word)))
         };
+        // Nor who was minister before, if another is.
+        let holds_it = |m: &&PersonMention| people[m.individual].former.iter().all(said);
         let holders = || earlier.iter().rev().take(MAX_BACK).filter(holds);
-        let holder = holders().find(so_called).or_else(|| holders().next());
+        let holder = holders()
+            .find(|m| so_called(m) && holds_it(m))
+            .or_else(|| holders().find(so_called))
+            .or_else(|| holders().next());
         // Somebody of a country may be named further on.
         let later = || later.iter().take(MAX_BACK).find(holds);
         let holder = holder.or_else(|| home.and_then(|_| later())).map(|m| m.individual);
         let holder = holder.or_else(|| {
-            let holder = of_no_country(view, people, earlier, &fits)?;
+            // `An adviser to the UAE president` need not be that of the president named before.
+            let serves = || {
+                let lists = &view.document.lexicon().lists;
+                let at = |back| view.document.tokens().get(tokens.start.checked_sub(back)?);
+                at(1).is_some_and(|t| lists.has(view.persons.leads, t))
+                    && at(2).is_some_and(|t| lists.has(view.persons.title, t))
+            };
+            let holder = of_no_country(view, people, earlier, &fits).filter(|_| !serves())?;
             people[holder].home = home;
             Some(holder)
         });
@@ -308,13 +381,15 @@ fn of_no_country(
 const MAX_BACK: usize = 100;
 
 /// The sentence and the individual that a pronoun of sentence `current` stands for. Who only owns what
-/// speaks (`Petro's interior minister, Armando Benedetti, …`) stands behind the others of a sentence.
+/// speaks (`Petro's interior minister, Armando Benedetti, …`) stands behind the others of a sentence, and
+/// before them who spoke in an earlier one.
 fn nearest_subject(
     mentions: &[PersonMention],
     sentences: &[Option<usize>],
     current: usize,
     fits: impl Fn(&PersonMention) -> bool,
     owns: impl Fn(&PersonMention) -> bool,
+    spoke: impl Fn(&PersonMention) -> bool,
 ) -> Option<(Option<usize>, usize)> {
     let mut best: Option<(Option<usize>, usize)> = None;
     for (mention, sentence) in mentions.iter().zip(sentences).rev().take(MAX_BACK) {
@@ -328,9 +403,34 @@ fn nearest_subject(
             && (best.is_none() || *sentence == Some(current) || !owns(mention))
         {
             best = Some((*sentence, mention.individual));
+            if *sentence != Some(current) && spoke(mention) {
+                break;
+            }
         }
     }
     best
+}
+
+/// Whether a token is a verb of speech.
+fn is_verb(view: &View<'_>, at: usize) -> bool {
+    let token = view.document.tokens().get(at);
+    token.is_some_and(|t| view.document.lexicon().lists.has(view.persons.verb, t))
+}
+
+/// The person whose relative clause a pronoun's verb of speech stands in: `Petteri Orpo, who said he hoped`.
+fn of_relative<'m>(
+    view: &View<'_>,
+    earlier: &'m [PersonMention],
+    at: usize,
+) -> Option<&'m PersonMention> {
+    let who = at.checked_sub(2)?;
+    let tokens = view.document.tokens();
+    let lists = &view.document.lexicon().lists;
+    if !is_verb(view, at - 1) || !lists.has(view.persons.relative, &tokens[who]) {
+        return None;
+    }
+    let end = who - usize::from(who > 0 && tokens[who - 1].is(Shape::PUNCT));
+    earlier.last().filter(|m| m.tokens.end == end)
 }
 
 /// Whether the pronoun at a token of a sentence stands for somebody who speaks and is not named, and not
@@ -338,22 +438,19 @@ fn nearest_subject(
 /// added …`.
 fn speaks_since(
     view: &View<'_>,
-    strangers: &[(usize, usize)],
+    strangers: &[(usize, Range<usize>)],
     at: usize,
     sentence: usize,
     of: Option<usize>,
 ) -> bool {
-    let before = strangers.partition_point(|(_, start)| *start < at);
-    let Some((spoke, _)) = strangers[..before].last().copied() else { return false };
+    let before = strangers.partition_point(|(_, mention)| mention.start < at);
+    let Some((spoke, _)) = strangers[..before].last().cloned() else { return false };
     if Some(spoke) <= of {
         return false;
     }
     let document = view.document;
     let first = document.sentences()[sentence].tokens.start == at;
-    let adds = || {
-        let next = &document.tokens()[at + 1..];
-        next.first().is_some_and(|token| document.lexicon().lists.has(view.persons.verb, token))
-    };
+    let adds = || is_verb(view, at + 1);
     // `… said the economist. He may be right.`
     spoke == sentence || adds() || spoke + 1 == sentence && first
 }

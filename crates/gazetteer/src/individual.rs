@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use chancery_rules::Shape;
+use chancery_rules::{ListId, Shape};
 use chancery_text::Document;
 
 use crate::mention::Gender;
-use crate::person::Hit;
+use crate::person::{Hit, Persons};
 
 /// How many holders of a word of a name are looked at; keeps long documents linear.
 const MAX_HOLDERS: usize = 100;
@@ -23,6 +23,9 @@ pub(crate) struct Individual {
     pub(crate) offices: Vec<usize>,
     /// Words of the titles that the person is named with, in lower case.
     pub(crate) titles: BTreeSet<String>,
+    /// Those of them that tell another office (`deputy`) or a former one, each time the person is titled.
+    pub(crate) lesser: BTreeSet<String>,
+    pub(crate) former: BTreeSet<String>,
     pub(crate) portfolios: Vec<usize>,
     /// The entry of the country that the person acts for.
     pub(crate) home: Option<usize>,
@@ -35,6 +38,7 @@ pub(crate) struct Individual {
 /// The person that a hit names: a known one with a compatible name, or a new one.
 pub(crate) fn identify(
     document: &Document<'_>,
+    persons: &Persons,
     people: &mut Vec<Individual>,
     by_word: &mut BTreeMap<String, Vec<usize>>,
     hit: &Hit,
@@ -55,6 +59,8 @@ pub(crate) fn identify(
             gender: None,
             offices: Vec::new(),
             titles: BTreeSet::new(),
+            lesser: BTreeSet::new(),
+            former: BTreeSet::new(),
             portfolios: Vec::new(),
             home: None,
             titled: None,
@@ -84,7 +90,20 @@ pub(crate) fn identify(
         if !person.offices.contains(&office) {
             person.offices.push(office);
         }
-        person.titles.extend(hit.written.iter().flat_map(|t| words_of(document, t.clone())));
+        let written = hit.written.clone().unwrap_or_default();
+        let listed = |list: ListId| -> BTreeSet<String> {
+            let words = document.tokens()[written.clone()].iter();
+            let words = words.filter(|t| document.lexicon().lists.has(list, t));
+            words.map(|t| document.text_of(t).to_lowercase()).collect()
+        };
+        let (lesser, former) = (listed(persons.other_office), listed(persons.former_office));
+        if person.titled.is_none() {
+            (person.lesser, person.former) = (lesser, former);
+        } else {
+            person.lesser.retain(|word| lesser.contains(word));
+            person.former.retain(|word| former.contains(word));
+        }
+        person.titles.extend(words_of(document, written));
         if person.titled.is_none() || hit.tied && !person.tied {
             person.titled = Some(number);
             person.tied = hit.tied;

@@ -317,7 +317,12 @@ impl Names {
         let anywhere = stands == Stands::Anywhere;
         let held = if anywhere { phrase.clone() } else { Phrase::default() };
         let written = self.written(entry, form, (name.get_ref().clone(), place), held);
-        self.trie.insert(&phrase, Name { entry: entry as u32, form, stands, written });
+        let meant = Name { entry: entry as u32, form, stands, written };
+        self.trie.insert(&phrase, meant);
+        if let Some(dotted) = dotted(name.get_ref()).filter(|_| form == Form::Acronym && anywhere) {
+            let phrase = compiler.phrase(&dotted);
+            self.trie.insert(&phrase, meant);
+        }
     }
 
     fn written(
@@ -485,6 +490,17 @@ impl Found {
 /// Whether all letters are capitals, so that the name matches only in capitals.
 pub(crate) fn is_acronym(name: &str) -> bool {
     name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// The longest letters that are written with full stops, too.
+const MAX_DOTTED: usize = 6;
+
+/// Letters as some papers write them: `F.B.I.` for `FBI`. Two letters are left to the rules: `P.M.` is an
+/// hour and `A.M.` another.
+fn dotted(name: &str) -> Option<String> {
+    let letters = name.bytes().all(|b| b.is_ascii_uppercase());
+    let dots = |letters: &str| letters.chars().flat_map(|letter| [letter, '.']).collect();
+    (letters && (3..=MAX_DOTTED).contains(&name.len())).then(|| dots(name))
 }
 
 /// A name as part of an id: small letters, digits and hyphens, without accents.

@@ -1,5 +1,6 @@
 //! Persons by grammar: titles, honorifics and capitalised names.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
@@ -21,6 +22,8 @@ pub(crate) struct Title {
     pub(crate) body: Option<usize>,
     /// An office of a state.
     pub(crate) of_state: bool,
+    /// The numbers of the titles whose holders it may stand for, its own first.
+    pub(crate) offices: Vec<usize>,
     rule: RuleId,
 }
 
@@ -54,6 +57,14 @@ pub(crate) struct Persons {
     /// What shows that somebody owns what follows, and forms of address that a pronoun opens.
     pub(crate) possessive: ListId,
     pub(crate) address: ListId,
+    /// Words that make a title that of another office, and of an office that somebody held before.
+    pub(crate) other_office: ListId,
+    pub(crate) former_office: ListId,
+    /// What leads to whom somebody serves.
+    pub(crate) leads: ListId,
+    pub(crate) title: ListId,
+    /// What opens a relative clause on a person.
+    pub(crate) relative: ListId,
     /// Given names, those of women, and those that tell no gender.
     given_name: ListId,
     feminine_name: ListId,
@@ -106,7 +117,7 @@ pub(crate) struct Named<'p> {
     pub(crate) hits: Vec<Hit>,
     pub(crate) descriptions: Vec<Description<'p>>,
     /// Those who speak and are not named: sentence and first token.
-    pub(crate) strangers: Vec<(usize, usize)>,
+    pub(crate) strangers: Vec<(usize, Range<usize>)>,
 }
 
 impl Hit {
@@ -132,9 +143,16 @@ impl Persons {
     ) -> Self {
         let mut titles = Vec::new();
         let mut title_forms = Trie::default();
-        for rule in compiler.blocks::<TitleBlock>() {
+        let blocks = compiler.blocks::<TitleBlock>();
+        let numbers: BTreeMap<String, usize> =
+            blocks.iter().enumerate().map(|(number, rule)| (rule.name.clone(), number)).collect();
+        for rule in blocks {
             let block = rule.value;
             let source = rule.location.source;
+            let mut offices = vec![titles.len()];
+            for covered in &block.covers {
+                offices.extend(compiler.reference(&numbers, covered, "title", source));
+            }
             let body = block.body.as_ref().and_then(|b| grammar.body(compiler, b, source));
             let genders = [
                 (&block.forms, None),
@@ -148,7 +166,7 @@ impl Persons {
                     compiler.add_to_list("title", &phrase);
                 }
             }
-            titles.push(Title { body, of_state: block.of_state, rule: rule.id });
+            titles.push(Title { body, of_state: block.of_state, offices, rule: rule.id });
         }
         let mut homes = Vec::new();
         let mut home_forms = Trie::default();
@@ -201,6 +219,11 @@ impl Persons {
             verb: compiler.required_list("person-verb"),
             possessive: compiler.required_list("possessive-ending"),
             address: compiler.required_list("form-of-address"),
+            other_office: compiler.required_list("other-office"),
+            former_office: compiler.required_list("former-office"),
+            leads: compiler.required_list("lower-of"),
+            title: compiler.required_list("title"),
+            relative: compiler.required_list("relative-person"),
             given_name: compiler.required_list("given-name"),
             feminine_name: compiler.required_list("feminine-name"),
             either_name: compiler.required_list("either-name"),
@@ -293,7 +316,7 @@ impl Persons {
                 if self.descriptors.contains(&hit.pattern) {
                     descriptions.push(Description { sentence: number, found: hit });
                 } else if self.strangers.contains(&hit.pattern) {
-                    strangers.extend(hit.get("mention").map(|mention| (number, mention.start)));
+                    strangers.extend(hit.get("mention").map(|mention| (number, mention)));
                 } else {
                     all.extend(self.read(document, grammar, index, &hit));
                 }
@@ -306,7 +329,7 @@ impl Persons {
                 kept.push(hit);
             }
         }
-        strangers.sort_unstable();
+        strangers.sort_unstable_by_key(|(_, mention)| mention.start);
         Named { hits: kept, descriptions, strangers }
     }
 

@@ -246,6 +246,9 @@ pub(crate) struct TitleBlock {
     /// it.
     #[serde(default)]
     pub(crate) of_state: bool,
+    /// The other titles whose holders a text may call by this one: `the leader` is the president.
+    #[serde(default)]
+    pub(crate) covers: Vec<Spanned<String>>,
 }
 block!(TitleBlock, "title", "persons/titles");
 

@@ -89,6 +89,8 @@ pub(crate) struct QuoteLists {
     /// Nouns that stand for the country whose adjective they have: `the Indian side`.
     pub(crate) country_itself: ListId,
     pub(crate) possessive: ListId,
+    pub(crate) of_whom: ListId,
+    pub(crate) parting: ListId,
     /// Verbs in the present, and what ends the clause of one.
     pub(crate) present_cue: ListId,
     pub(crate) present_breaks: ListId,
@@ -156,6 +158,8 @@ impl Quotes {
             subordinate_breaks: compiler.required_list("subordinate-break"),
             country_itself: compiler.required_list("country-itself"),
             possessive: compiler.required_list("speaker-possessive"),
+            of_whom: compiler.required_list("speaker-preposition"),
+            parting: compiler.required_list("parting-conjunction"),
             present_cue: compiler.required_list("present-cue"),
             present_breaks: compiler.required_list("present-break"),
             conjunction: compiler.required_list("conjunction"),
@@ -502,6 +506,21 @@ impl<'a> Work<'a> {
         antecedent(self.mentions, end.saturating_sub(MAX_ANTECEDENT)..end, thing)
     }
 
+    /// The person between commas behind a speaker who is not named.
+    fn apposed(&self, end: usize) -> Option<usize> {
+        let tokens = self.document.tokens();
+        let comma = |at: usize| tokens.get(at).is_some_and(|t| self.is_comma(t));
+        let name = |n: &usize| {
+            let mention = &self.mentions.mentions()[*n];
+            mention.kind == Kind::Person
+                && mention.form != Form::Pronoun
+                && mention.tokens.start == end + 1
+                && comma(mention.tokens.end)
+        };
+        let behind = end + 1..tokens.len().min(end + 1 + MAX_ANTECEDENT);
+        comma(end).then(|| self.mentions.inside(behind).find(name))?
+    }
+
     fn is_first_person(&self, speaker: &Speaker) -> bool {
         let words = &self.document.tokens()[self.document.tokens_in(speaker.span)];
         let lists = &self.document.lexicon().lists;
@@ -551,11 +570,14 @@ impl<'a> Work<'a> {
             let last = &self.document.tokens()[tokens.end.saturating_sub(1)];
             let lists = &self.document.lexicon().lists;
             let country = lists.has(self.quotes.lists.country_itself, last);
-            let owns =
-                |at: usize| lists.has(self.quotes.lists.possessive, &self.document.tokens()[at]);
+            let listed = |list, at: usize| lists.has(list, &self.document.tokens()[at]);
+            let owns = |at| listed(self.quotes.lists.possessive, at);
+            let leads = |at| listed(self.quotes.lists.of_whom, at);
             let mention = self.of_relative(&tokens);
-            let named = || mention_in(self.mentions, tokens, country, owns);
-            Speaker { span, mention: mention.or_else(named) }
+            let named = || mention_in(self.mentions, tokens.clone(), country, owns, leads);
+            // The name may follow: `her chairman, John Podesta, fired back, saying …`.
+            let apposed = || self.apposed(tokens.end);
+            Speaker { span, mention: mention.or_else(named).or_else(apposed) }
         });
         let addressee = addressee.map(|tokens| note("addressee", &tokens, &rule));
         let hull = spans

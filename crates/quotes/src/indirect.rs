@@ -205,7 +205,42 @@ impl Work<'_> {
             }
         }
         told.sort_by_key(|t| (t.start, t.hull.start, t.hull.end));
+        self.part(&mut told);
         told
+    }
+
+    /// Ends what one says where another begins to speak: `Schoof said that it was wrong, and his colleague
+    /// warned that …`.
+    fn part(&self, told: &mut [Told]) {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        // Where each of them begins behind a comma and a conjunction.
+        let begins = |t: &Told| {
+            let speaker = t.attribution.speaker.as_ref().filter(|_| !t.extent.attitude)?;
+            let comma = speaker.start.checked_sub(2)?;
+            let parts = self.is_comma(&tokens[comma])
+                && lists.has(self.quotes.lists.parting, &tokens[comma + 1]);
+            (parts && t.attribution.cue.as_ref().is_some_and(|cue| speaker.end <= cue.start))
+                .then(|| (comma, self.is_present(t.attribution.cue.as_ref())))
+        };
+        let begun: Vec<(usize, bool)> = told.iter().filter_map(begins).collect();
+        if begun.is_empty() {
+            return;
+        }
+        for t in told {
+            let present = self.is_present(t.attribution.cue.as_ref());
+            let after = t.attribution.cue.as_ref().map_or(t.start, |cue| cue.end);
+            let Some(last) = t.content.last_mut().filter(|last| last.start >= after) else {
+                continue;
+            };
+            let end = begun.iter().find(|(comma, now)| {
+                *now == present && last.start + 1 < *comma && *comma < last.end
+            });
+            if let Some((comma, _)) = end {
+                last.end = *comma;
+                t.hull.end = t.hull.end.min(*comma);
+            }
+        }
     }
 
     /// Whether a verb of speech stands in the present.

@@ -7,12 +7,14 @@ use chancery_gazetteer::{Form, Kind, Mentions};
 /// The mention that a captured speaker phrase is: a person before an institution before a country,
 /// the last of several persons before its verb aside; none where the phrase names nobody known.
 /// `country`: the phrase stands for the country whose adjective it holds (`the Indian side`). `owns`: a
-/// token shows that what stands before it owns what follows.
+/// token shows that what stands before it owns what follows. `leads`: a token shows that what stands behind
+/// it is whose the speaker is (`aides to Clinton`).
 pub(crate) fn mention_in(
     mentions: &Mentions,
     tokens: Range<usize>,
     country: bool,
     owns: impl Fn(usize) -> bool,
+    leads: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let rank = |kind: Kind| match kind {
         Kind::Person => 0,
@@ -28,10 +30,10 @@ pub(crate) fn mention_in(
             && (country || mention.form != Form::Demonym)
             // `her friend` is not she.
             && mention.form != Form::Pronoun;
-        // `Kizza Besigye's party` is not he.
+        // `Kizza Besigye's party` is not he, nor is an ally of his.
         let owner = mention.kind == Kind::Person
-            && mention.tokens.end < tokens.end
-            && owns(mention.tokens.end);
+            && (mention.tokens.end < tokens.end && owns(mention.tokens.end)
+                || mention.tokens.start > tokens.start && leads(mention.tokens.start - 1));
         mention.kind != Kind::Place && (whole || actor) && mention.form != Form::Title && !owner
     });
     candidates.min_by_key(|n| rank(mentions.mentions()[*n].kind))

@@ -448,3 +448,32 @@ fn any_verb_of_speech_stands_before_its_subject_behind_marks() {
         assert_eq!(found(&text)[0].2, Some("Arianna Gil"), "{text}");
     }
 }
+
+#[test]
+fn an_ally_of_somebody_is_not_he() {
+    for (speaker, named) in [
+        ("Some allies of Mr. Trump", false),
+        ("Advisers to Mrs. Clinton", false),
+        ("Mr. Trump", true),
+        ("Her chairman, John Podesta,", true),
+    ] {
+        let text = format!("{speaker} said that the talks had failed.");
+        let quotes = Quotes::english().extract(&text);
+        let speaker = quotes[0].speaker.as_ref().unwrap();
+        assert_eq!(speaker.mention.is_some(), named, "{text}");
+    }
+}
+
+#[test]
+fn another_speaker_behind_a_conjunction_ends_what_the_first_says() {
+    let text = "Schoof said that it was wrong, and his colleague warned that others could follow.";
+    let first = "it was wrong";
+    let second = "others could follow";
+    assert_eq!(
+        found(text),
+        [(Indirect, vec![first], Some("Schoof")), (Indirect, vec![second], Some("his colleague")),]
+    );
+    // What he says may tell of others.
+    let one = "Schoof says that it was wrong, and Meloni warned that others could follow.";
+    assert!(found(one)[0].1[0].ends_with("could follow"));
+}

@@ -247,3 +247,72 @@ fn a_dateline_is_a_city_whatever_the_text_speaks_of() {
     let text = "Brussels, 23 September 2025\n\nThe European Union and Indonesia concluded talks.";
     assert_eq!(found(text)[0], ("Brussels", "place/brussels".to_owned()));
 }
+
+/// Whom the last mention of a text is.
+fn last(text: &str) -> Option<String> {
+    let mentions = Gazetteer::english().find(text);
+    let last = mentions
+        .mentions()
+        .iter()
+        .filter(|m| m.kind == Kind::Person)
+        .max_by_key(|m| m.span.start)?;
+    Some(format!("{} {}", &text[last.span.range()], mentions.entity(last).id))
+}
+
+#[test]
+fn whom_words_in_marks_name_does_not_speak_them() {
+    let before = "Jeffrey Schwab sued President Donald Trump.";
+    let text = format!("{before} “Congress, not Donald Trump alone, may do so,” he said.");
+    assert_eq!(last(&text).as_deref(), Some("he person/jeffrey-schwab"));
+    assert_eq!(
+        last("Mr. Trump, he cautioned, is behind.").as_deref(),
+        Some("Mr. Trump person/trump")
+    );
+}
+
+#[test]
+fn who_adds_something_spoke_before() {
+    let text = "No talks between Vladimir Putin and Volodymyr Zelensky are planned, Dmitry Peskov told \
+                reporters. He added that it was late.";
+    assert_eq!(last(text).as_deref(), Some("He person/dmitry-peskov"));
+    let relative = "To Lam met Petteri Orpo, who said he hoped for more.";
+    assert_eq!(last(relative).as_deref(), Some("he person/petteri-orpo"));
+}
+
+#[test]
+fn a_general_title_covers_others_and_a_deputy_is_not_the_minister() {
+    for (text, expected) in [
+        ("Chinese President Xi Jinping spoke. The Chinese leader left.", "The Chinese leader"),
+        ("Foreign Minister Ann Lee spoke. The diplomat left.", "The diplomat"),
+        (
+            "Foreign Minister Ann Lee met Deputy Foreign Minister Bo Stone. The minister left.",
+            "The minister",
+        ),
+        (
+            "Foreign Minister Ann Lee met former Foreign Minister Bo Stone. The minister left.",
+            "The minister",
+        ),
+        ("Vice President Ann Lee spoke. The president left.", "Vice President Ann Lee"),
+        (
+            "Minister Ann Lee left. A senior official said no. The official added more.",
+            "Minister Ann Lee",
+        ),
+        ("Gen. Ann Lee spoke. The general public left.", "Gen. Ann Lee"),
+    ] {
+        let last = last(text).unwrap();
+        assert!(last.starts_with(expected), "{text}: {last}");
+        assert!(last.ends_with("xi-jinping") || last.ends_with("ann-lee"), "{text}: {last}");
+    }
+}
+
+#[test]
+fn letters_may_have_full_stops() {
+    for (text, id) in [
+        ("The F.B.I. opened an inquiry.", "institution/us-federal-bureau-of-investigation"),
+        ("The I.M.F. lent the money.", "organization/imf"),
+    ] {
+        let mentions = Gazetteer::english().find(text);
+        let first = &mentions.mentions()[0];
+        assert_eq!(mentions.entity(first).id, id, "{text}");
+    }
+}
