@@ -28,6 +28,8 @@ pub(crate) struct Dates {
     patterns: PatternSet,
     /// By pattern: days from the document's date, years from its year.
     relative: Vec<(Option<i64>, Option<i16>)>,
+    /// By pattern: whether its words are no date of an act.
+    other: Vec<bool>,
     weekdays: Trie<Weekday>,
 }
 
@@ -53,6 +55,7 @@ impl Dates {
             if let Some(pattern) = compiler.pattern(&rule.id, &block.pattern, source, Kinds(&[])) {
                 dates.patterns.push(pattern);
                 dates.relative.push((block.days, block.years));
+                dates.other.push(block.other);
             }
         }
         dates
@@ -72,11 +75,11 @@ impl Dates {
         let sequence = Sequence { tokens: document.tokens(), findings: &findings, lists };
         let hits = self.patterns.find(sequence, sentence, scratch);
         let mut dates: Vec<Dated> = Vec::new();
+        let (other, hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(|h| self.other[h.pattern]);
         // Earlier patterns say more, and take their tokens.
         for hit in hits {
-            let over =
-                |d: &Dated| d.tokens.start < hit.tokens.end && hit.tokens.start < d.tokens.end;
-            if dates.iter().any(over) {
+            let over = |t: &Range<usize>| t.start < hit.tokens.end && hit.tokens.start < t.end;
+            if dates.iter().any(|d| over(&d.tokens)) || other.iter().any(|o| over(&o.tokens)) {
                 continue;
             }
             if let Some(date) = self.date(reader, document, &hit, ahead) {

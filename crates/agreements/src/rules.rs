@@ -167,5 +167,8 @@ pub(crate) struct DatePatternBlock {
     /// Years from the document's year: -1 for last year.
     #[serde(default)]
     pub(crate) years: Option<i16>,
+    /// The words tell when something else is: they are no date of an act.
+    #[serde(default)]
+    pub(crate) other: bool,
 }
 block!(DatePatternBlock, "date-pattern", "agreements/dates");

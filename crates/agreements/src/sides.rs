@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chancery_gazetteer::{Form, Kind};
 use chancery_rules::pattern::PatternMatch;
-use chancery_rules::{RuleId, Shape};
+use chancery_rules::{RuleId, Shape, Token};
 
 use crate::agreement::Party;
 use crate::at_hand::ENOUGH;
@@ -24,6 +24,8 @@ const SIDES_BEFORE: &str = "agreements/parties/of-an-earlier-sentence";
 const REFERENCE: usize = 4;
 /// And for one that leads to another instrument.
 const ANOTHER: usize = 8;
+/// Most tokens between an instrument and a name in what it is about.
+const MAX_SUBJECT: usize = 8;
 
 impl Work<'_> {
     /// Whether the noun refers back: `the deal`, `our strategic partnership`.
@@ -185,6 +187,11 @@ impl Work<'_> {
             if without.iter().any(|w| w.start <= here.start && here.end <= w.end) {
                 continue;
             }
+            let demonym = mention.form == Form::Demonym && mention.kind == Kind::Country;
+            // Of what the agreement is about: `an agreement on frozen Russian assets`.
+            if demonym && instrument.is_some_and(|own| self.is_about(own, here.start)) {
+                continue;
+            }
             // `for Romania and Poland`: what leads to the first leads to the second.
             let lead = (sentence.start..here.start)
                 .rev()
@@ -203,7 +210,6 @@ impl Work<'_> {
                     || from && lists.has(self.stage.lists.comes_from, who)
             });
             let leads = lists.has(self.stage.lists.place_lead, &tokens[lead]) && !governs;
-            let demonym = mention.form == Form::Demonym && mention.kind == Kind::Country;
             // So does what stands right before the noun: `from the EU migration pact`.
             let adjective = demonym || instrument.is_some_and(|own| here.end == own.trigger.start);
             if coordinated || leads && !adjective {
@@ -213,6 +219,18 @@ impl Work<'_> {
             actors.push(number);
         }
         sides(&actors, self.mentions)
+    }
+
+    /// Whether a token stands in what tells the subject of an instrument: behind its noun and a word such as
+    /// `on`, with no mark and no name between them.
+    fn is_about(&self, instrument: &Instrument, at: usize) -> bool {
+        let tokens = self.document.tokens();
+        let from = instrument.hull().end;
+        let plain = |t: &Token| t.is(Shape::ALPHA) && !t.is(Shape::CAP);
+        self.complemented(instrument)
+            && from < at
+            && at - from <= MAX_SUBJECT
+            && tokens[from..at].iter().all(plain)
     }
 
     /// What of a sentence cannot name sides: other instruments, a name before the noun of this one

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use chancery_gazetteer::{Gazetteer, Kind, Mention, Mentions};
+use chancery_gazetteer::{Form, Gazetteer, Kind, Mention, Mentions};
 use chancery_quotes::{Quote, Quotes};
 use chancery_rules::pattern::{FindingIndex, KindId, Kinds, PatternSet, Scratch};
 use chancery_rules::{Code, Compiler, Diagnostic, Diagnostics, ListId, Pack, RuleSet};
@@ -263,7 +263,9 @@ impl Agreements {
         let actors: Vec<usize> = (0..mentions.mentions().len())
             .filter(|n| {
                 let mention = &mentions.mentions()[*n];
-                is_actor(document, mentions, mention) || self.acts(document, mention)
+                is_actor(document, mentions, mention)
+                    || self.acts(document, mention)
+                    || self.joins(document, mentions, *n)
             })
             .filter(|n| self.may_side(document, &mentions.mentions()[*n].tokens))
             .collect();
@@ -331,6 +333,24 @@ impl Agreements {
         let tokens = &document.tokens()[mention.tokens.clone()];
         let known = document.lexicon().lists.longest(self.lists.acting_place, tokens);
         mention.kind == Kind::Place && mention.part_of.is_none() && known == tokens.len()
+    }
+
+    /// Whether a pronoun of a person who stands for a state opens a pair: `he and Tusk signed it`.
+    fn joins(&self, document: &Document<'_>, mentions: &Mentions, number: usize) -> bool {
+        let mention = &mentions.mentions()[number];
+        let (tokens, lists) = (document.tokens(), &document.lexicon().lists);
+        let and = mention.tokens.end;
+        let other = mentions.mentions()[number + 1..].first();
+        let pair = |other: &Mention| {
+            other.kind == Kind::Person
+                && other.tokens.start == and + 1
+                && mentions.entity(other).country.is_some()
+        };
+        mention.kind == Kind::Person
+            && mention.form == Form::Pronoun
+            && mentions.entity(mention).country.is_some()
+            && tokens.get(and).is_some_and(|t| lists.has(self.lists.coordination, t))
+            && other.is_some_and(pair)
     }
 
     /// Whether what stands right before and after a mention lets it be a side. Before it a phrase may

@@ -142,8 +142,15 @@ impl Reference {
         }
         repeat_names(view, &people, words, &taken, &mut mentions);
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
-        refer(view, &mut people, descriptions, strangers, &taken, &mut mentions);
-        self.pronouns(view, strangers, &mut people, &mut mentions);
+        // A surname alone is nobody's only where no one bears it.
+        let named = |at: usize| {
+            let before = mentions.partition_point(|m| m.tokens.start <= at);
+            mentions[..before].iter().rev().take(2).any(|m| m.tokens.contains(&at))
+        };
+        let strangers: Vec<(usize, Range<usize>)> =
+            strangers.iter().filter(|(_, mention)| !named(mention.start)).cloned().collect();
+        refer(view, &mut people, descriptions, &strangers, &taken, &mut mentions);
+        self.pronouns(view, &strangers, &mut people, &mut mentions);
         (people, mentions)
     }
 

@@ -91,6 +91,7 @@ pub(crate) struct QuoteLists {
     pub(crate) possessive: ListId,
     pub(crate) of_whom: ListId,
     pub(crate) parting: ListId,
+    pub(crate) no_subject_lead: ListId,
     /// Verbs in the present, and what ends the clause of one.
     pub(crate) present_cue: ListId,
     pub(crate) present_breaks: ListId,
@@ -160,6 +161,7 @@ impl Quotes {
             possessive: compiler.required_list("speaker-possessive"),
             of_whom: compiler.required_list("speaker-preposition"),
             parting: compiler.required_list("parting-conjunction"),
+            no_subject_lead: compiler.required_list("no-subject-lead"),
             present_cue: compiler.required_list("present-cue"),
             present_breaks: compiler.required_list("present-break"),
             conjunction: compiler.required_list("conjunction"),
@@ -503,7 +505,19 @@ impl<'a> Work<'a> {
         }
         let comma = speaker.start > 0 && self.is_comma(&tokens[speaker.start - 1]);
         let end = speaker.start - usize::from(comma);
+        let end = self.before_bracket(end);
         antecedent(self.mentions, end.saturating_sub(MAX_ANTECEDENT)..end, thing)
+    }
+
+    /// Where what stands in brackets before a token begins: `Charles E. Schumer (D-N.Y.), who …`.
+    fn before_bracket(&self, end: usize) -> usize {
+        let tokens = self.document.tokens();
+        let is = |at: usize, mark: &str| self.document.text_of(&tokens[at]) == mark;
+        if end == 0 || !is(end - 1, ")") {
+            return end;
+        }
+        let near = end.saturating_sub(MAX_ANTECEDENT)..end;
+        near.rev().find(|at| is(*at, "(")).unwrap_or(end)
     }
 
     /// The person between commas behind a speaker who is not named.

@@ -175,6 +175,12 @@ impl Work<'_> {
             if !extent.inside && told.iter().any(|t| t.hull.contains(&cue)) {
                 continue;
             }
+            let mut attribution = attribution;
+            let mut start = hit.tokens.start;
+            if self.is_led(&attribution) {
+                attribution.speaker = None;
+                start = cue;
+            }
             let Some(mut last) = content.pop() else { continue };
             // A clause before its attribution ends there.
             if last.end == hit.tokens.end {
@@ -182,10 +188,15 @@ impl Work<'_> {
                 if self.is_present(attribution.cue.as_ref()) {
                     last = self.cut(last, self.quotes.lists.present_breaks);
                 }
-                if self.in_side_clause(range, hit.tokens.start) {
+                // Who speaks may stand behind an opening of the sentence that is one: `Asked about the
+                // pact, Peskov said that …`.
+                let who =
+                    attribution.speaker.as_ref().map_or(cue, |speaker| speaker.start.min(cue));
+                if self.in_side_clause(range, who.max(hit.tokens.start)) {
                     last = self.cut(last, self.quotes.lists.subordinate_breaks);
                 }
-                if self.is_relative(hit.tokens.start.max(cue.saturating_sub(NEAR_VERB))..cue + 1) {
+                let near = hit.tokens.start.saturating_sub(1).max(cue.saturating_sub(NEAR_VERB));
+                if self.is_relative(near..cue + 1) {
                     last = self.cut_before_verb(last);
                 }
             }
@@ -199,7 +210,7 @@ impl Work<'_> {
                 .fold(first, |hull, part| hull.start.min(part.start)..hull.end.max(part.end));
             let tokens = content.iter().flat_map(|piece| &self.document.tokens()[piece.clone()]);
             let words = tokens.filter(|t| t.is(Shape::ALPHA) || t.is(Shape::NUMBER)).count();
-            let found = Told { start: hit.tokens.start, hull, content, extent, attribution };
+            let found = Told { start, hull, content, extent, attribution };
             if words >= extent.least && told.iter().all(|earlier| found.goes_with(earlier)) {
                 told.push(found);
             }
@@ -241,6 +252,19 @@ impl Work<'_> {
                 t.hull.end = t.hull.end.min(*comma);
             }
         }
+    }
+
+    /// Whether a preposition leads to who is said to speak behind a comma: `In a joint communique, the
+    /// three, which left the bloc, accused …`.
+    fn is_led(&self, attribution: &Attribution) -> bool {
+        let (tokens, lists) = (self.document.tokens(), &self.document.lexicon().lists);
+        let both = attribution.speaker.as_ref().zip(attribution.cue.as_ref());
+        both.is_some_and(|(speaker, cue)| {
+            let lead = speaker.start.checked_sub(1).map(|at| &tokens[at]);
+            speaker.end < cue.start
+                && lead.is_some_and(|t| lists.has(self.quotes.lists.no_subject_lead, t))
+                && self.is_comma(&tokens[speaker.end])
+        })
     }
 
     /// Whether a verb of speech stands in the present.
