@@ -184,16 +184,16 @@ impl Work<'_> {
             let Some(mut last) = content.pop() else { continue };
             // A clause before its attribution ends there.
             if last.end == hit.tokens.end {
-                last = self.cut(last, extent.breaks);
+                last = self.cut(last, extent.breaks, !extent.attitude);
                 if self.is_present(attribution.cue.as_ref()) {
-                    last = self.cut(last, self.quotes.lists.present_breaks);
+                    last = self.cut(last, self.quotes.lists.present_breaks, true);
                 }
                 // Who speaks may stand behind an opening of the sentence that is one: `Asked about the
                 // pact, Peskov said that …`.
                 let who =
                     attribution.speaker.as_ref().map_or(cue, |speaker| speaker.start.min(cue));
                 if self.in_side_clause(range, who.max(hit.tokens.start)) {
-                    last = self.cut(last, self.quotes.lists.subordinate_breaks);
+                    last = self.cut(last, self.quotes.lists.subordinate_breaks, true);
                 }
                 let near = hit.tokens.start.saturating_sub(1).max(cue.saturating_sub(NEAR_VERB));
                 if self.is_relative(near..cue + 1) {
@@ -297,8 +297,8 @@ impl Work<'_> {
     }
 
     /// Ends the content where a phrase of the list begins, with a token at least before it. Words in
-    /// marks are whole: nothing ends in them.
-    fn cut(&self, content: Range<usize>, breaks: ListId) -> Range<usize> {
+    /// marks are whole: nothing ends in them. A clause may go on behind a comma; an object may not.
+    fn cut(&self, content: Range<usize>, breaks: ListId, clause: bool) -> Range<usize> {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
         let mut regions = self.regions_in(&content).peekable();
@@ -313,7 +313,8 @@ impl Work<'_> {
                 continue;
             }
             if lists.longest(breaks, &tokens[at..content.end]) > 0 {
-                let whole = || self.verb_behind(content.start, at, content.end);
+                let behind = || self.verb_behind(content.start, at, content.end);
+                let whole = || clause.then(behind).flatten();
                 match self.closing_dash(at, content.end).or_else(whole) {
                     Some(closing) => at = closing,
                     None => return content.start..at,
