@@ -460,3 +460,15 @@ fn what_must_still_be_approved_is_not_ratified() {
         assert_eq!(one(text).status, status, "{text}");
     }
 }
+
+#[test]
+fn when_something_ends_is_no_date_and_what_it_is_about_no_side() {
+    let until = one("Chile and Peru signed a programme of cooperation until 2030.");
+    assert_eq!(until.date, None);
+    let assets = one("Canada and Ukraine signed an agreement on frozen Russian assets.");
+    assert_eq!(countries(&assets), ["CA", "UA"]);
+    let pair = one(
+        "Poland's Donald Tusk received Estonian Prime Minister Kristen Michal. He and Michal signed a declaration.",
+    );
+    assert_eq!(countries(&pair), ["PL", "EE"]);
+}

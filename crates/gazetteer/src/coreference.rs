@@ -518,8 +518,15 @@ fn repeat_names(
         let new = words_of(document, run.clone());
         let Some(first) = new.first() else { continue };
         let candidates = by_word.get(first.as_str()).into_iter().flatten();
-        let named =
-            candidates.copied().take(MAX_BACK).find(|n| compatible(&people[*n].words, &new));
+        let mut named = candidates
+            .copied()
+            .take(MAX_BACK)
+            .filter(|n| compatible(&people[*n].words, &new))
+            .peekable();
+        // A word alone is a surname rather than a given name: `Asif` is not Asif Shahzad, who signed the
+        // story, where Khawaja Muhammad Asif spoke.
+        let before = named.peek().copied();
+        let named = named.find(|n| people[*n].words.last() == new.last()).or(before);
         if let Some(individual) = named {
             let known = &people[individual].words;
             let run = with_particles(document, known, run);

@@ -208,6 +208,10 @@ impl Work<'_> {
             let start = self.document.sentences()[s].tokens.start;
             previous_end.map_or(start, |p| start.max(p))
         });
+        // `… on liability; “we are not against it,” he insisted`: another clause ends there.
+        let between = &self.document.tokens()[start..region.open];
+        let ended = between.iter().rposition(|t| self.document.text_of(t) == ";");
+        let start = ended.map_or(start, |at| start + at + 1);
         let small = !self.is(region.content().start, Shape::CAP);
         let words_before = self.document.tokens()[start..region.open]
             .iter()

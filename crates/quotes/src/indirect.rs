@@ -179,7 +179,8 @@ impl Work<'_> {
             let mut start = hit.tokens.start;
             if self.is_led(&attribution) {
                 attribution.speaker = None;
-                start = cue;
+                // The subject is looked for up to its verb.
+                start = attribution.cue.as_ref().map_or(cue, |cue| cue.end);
             }
             let Some(mut last) = content.pop() else { continue };
             // A clause before its attribution ends there.

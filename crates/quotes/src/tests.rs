@@ -477,3 +477,23 @@ fn another_speaker_behind_a_conjunction_ends_what_the_first_says() {
     let one = "Schoof says that it was wrong, and Meloni warned that others could follow.";
     assert!(found(one)[0].1[0].ends_with("could follow"));
 }
+
+#[test]
+fn a_semicolon_ends_a_clause_before_words_in_marks() {
+    let text =
+        "The delegate could not accept Article 7; “we are not against it as such,” he insisted.";
+    assert_eq!(found(text), [(Direct, vec!["we are not against it as such"], Some("he"))]);
+    let one = "The talks were “very good as such,” he insisted.";
+    assert_eq!(found(one)[0].1, ["The talks were “very good as such,”"]);
+}
+
+#[test]
+fn verbs_of_attitude_and_prepositions_lead_no_others_words() {
+    let accused =
+        "The minister accused Iran of stalling, “in clear breach of the truce”, and left.";
+    let found_there = found(accused);
+    assert_eq!(found_there.len(), 1, "{found_there:?}");
+    assert!(found_there[0].1[0].starts_with("Iran of stalling"), "{found_there:?}");
+    let led = "In a joint communique, the ministers, who met in Rome, said that it was late.";
+    assert_eq!(found(led)[0].2, Some("the ministers"));
+}

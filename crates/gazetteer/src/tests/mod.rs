@@ -316,3 +316,9 @@ fn letters_may_have_full_stops() {
         assert_eq!(mentions.entity(first).id, id, "{text}");
     }
 }
+
+#[test]
+fn a_word_alone_is_a_surname_rather_than_a_given_name() {
+    let text = "By Asif Shahzad\n\nDefence Minister Khawaja Muhammad Asif spoke. The talks went on, Asif said.";
+    assert_eq!(last(text).as_deref(), Some("Asif person/khawaja-muhammad-asif"));
+}
