@@ -48,13 +48,18 @@ impl Work<'_> {
                     &tokens[date.start.saturating_sub(DATE_LEAD).max(sentence.start)..date.start];
                 before.iter().any(|t| lists.has(self.stage.lists.no_date_lead, t))
             };
+            // `where 136 people died in 1942`: of what the clause is about.
+            let other = |date: &Range<usize>| {
+                let between = tokens.get(anchor.end..date.start).unwrap_or_default();
+                between.iter().any(|t| lists.has(self.stage.lists.other_clause, t))
+            };
             let (stage, scratch) = (self.stage, &mut self.scratch);
             let find =
                 || stage.dates.find(&stage.reader, document, sentence.clone(), ahead, scratch);
             let dates = dates[usize::from(ahead)].get_or_insert_with(find).iter();
             // A stage without a date of its own is told by that of the signing.
             let date = dates
-                .filter(|d| outside(&d.tokens) && !led(&d.tokens))
+                .filter(|d| outside(&d.tokens) && !led(&d.tokens) && !other(&d.tokens))
                 .min_by_key(|d| (elsewhere(&d.tokens), distance(&anchor, &d.tokens)));
             let places = places.iter().filter(|place| outside(place) && !elsewhere(place));
             let place = places.min_by_key(|place| distance(&anchor, place)).cloned();

@@ -43,6 +43,19 @@ impl Instrument {
         }
     }
 
+    /// A further mention of it by its letters alone, at a token of a sentence.
+    fn called(&self, at: usize, sentence: usize) -> Self {
+        Instrument {
+            trigger: at..at + 1,
+            sentence,
+            acronym: Some(at),
+            title: None,
+            weak: false,
+            item: false,
+            ..self.clone()
+        }
+    }
+
     /// Whether a match binds something to this instrument.
     pub(crate) fn is_in(&self, hit: &PatternMatch<'_>) -> bool {
         hit.all("instrument").any(|range| range.start == self.trigger.start)
@@ -128,19 +141,8 @@ impl TitleLists {
                     let letters = Some(&tokens[at]).filter(|t| t.is(Shape::UPPER) && !named(1));
                     let known = letters.and_then(|t| acronyms.get(document.text_of(t)));
                     if let Some(number) = known {
-                        let Instrument { kind, treaty, .. } = found[*number];
-                        let (trigger, acronym) = (at..at + 1, Some(at));
-                        let (title, weak, item) = (None, false, false);
-                        found.push(Instrument {
-                            kind,
-                            treaty,
-                            weak,
-                            trigger,
-                            title,
-                            sentence,
-                            item,
-                            acronym,
-                        });
+                        let called = found[*number].called(at, sentence);
+                        found.push(called);
                     }
                     at += 1;
                     continue;

@@ -106,6 +106,7 @@ pub(crate) struct AgreementLists {
     pub(crate) name_owner: ListId,
     /// Words that lead to a time other than that of the act.
     pub(crate) no_date_lead: ListId,
+    pub(crate) other_clause: ListId,
 }
 
 impl Agreements {
@@ -168,6 +169,7 @@ impl Agreements {
             name_joiner: compiler.required_list("name-joiner"),
             name_owner: compiler.required_list("name-owner"),
             no_date_lead: compiler.required_list("no-date-lead"),
+            other_clause: compiler.required_list("other-clause"),
         };
         let dates = Dates::compile(compiler);
         let mut of_instruments = PatternSet::default();

@@ -212,6 +212,11 @@ impl Work<'_> {
         let between = &self.document.tokens()[start..region.open];
         let ended = between.iter().rposition(|t| self.document.text_of(t) == ";");
         let start = ended.map_or(start, |at| start + at + 1);
+        // So does a dash behind what somebody tells: `Grossi told Fox that they were back — “and we are about
+        // to restart,” he said`.
+        let dash =
+            region.open.checked_sub(1).filter(|at| *at >= start && self.is(*at, Shape::DASH));
+        let start = dash.filter(|at| self.tells(start..*at)).map_or(start, |at| at + 1);
         let small = !self.is(region.content().start, Shape::CAP);
         let words_before = self.document.tokens()[start..region.open]
             .iter()
