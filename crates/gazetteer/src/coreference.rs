@@ -210,8 +210,8 @@ impl Reference {
                 // Who adds something is who spoke: `X met Y, the spokesman Z said. He added …`.
                 let adds = is_verb(view, at + 1);
                 let spoke = |m: &PersonMention| {
-                    let after = |back: usize| m.tokens.start.checked_sub(back);
-                    let behind = after(1).is_some_and(|at| is_verb(view, at));
+                    let behind = m.tokens.start.checked_sub(1);
+                    let behind = behind.is_some_and(|at| is_verb(view, at));
                     adds && (behind || is_verb(view, m.tokens.end))
                 };
                 let chosen = of_relative(view, earlier, at)
@@ -306,11 +306,10 @@ fn refer(
         let noun = |tokens: &Range<usize>| words_of(view.document, tokens.clone()).pop();
         let called = found.get("title").filter(|_| home.is_none()).and_then(|title| noun(&title));
         let before_it = strangers.partition_point(|(_, mention)| mention.start < tokens.start);
-        let unnamed = strangers[..before_it].iter().rev().take(MAX_BACK);
-        let unnamed = unnamed
-            .map(|(_, mention)| mention)
-            .find(|mention| called.is_some() && noun(mention) == called)
-            .map(|mention| mention.start);
+        let mut unnamed = strangers[..before_it].iter().rev().take(MAX_BACK).map(|(_, m)| m);
+        let unnamed = called.and_then(|called| {
+            unnamed.find(|mention| noun(mention).as_ref() == Some(&called)).map(|m| m.start)
+        });
         let holds = |m: &&PersonMention| {
             fits.fits(m.individual, people)
                 && people[m.individual].lesser.iter().all(said)
@@ -451,7 +450,7 @@ fn speaks_since(
     of: Option<usize>,
 ) -> bool {
     let before = strangers.partition_point(|(_, mention)| mention.start < at);
-    let Some((spoke, _)) = strangers[..before].last().cloned() else { return false };
+    let Some(&(spoke, _)) = strangers[..before].last() else { return false };
     if Some(spoke) <= of {
         return false;
     }

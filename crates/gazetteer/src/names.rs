@@ -499,8 +499,8 @@ const MAX_DOTTED: usize = 6;
 /// hour and `A.M.` another.
 fn dotted(name: &str) -> Option<String> {
     let letters = name.bytes().all(|b| b.is_ascii_uppercase());
-    let dots = |letters: &str| letters.chars().flat_map(|letter| [letter, '.']).collect();
-    (letters && (3..=MAX_DOTTED).contains(&name.len())).then(|| dots(name))
+    let fits = letters && (3..=MAX_DOTTED).contains(&name.len());
+    fits.then(|| name.chars().flat_map(|letter| [letter, '.']).collect())
 }
 
 /// A name as part of an id: small letters, digits and hyphens, without accents.

@@ -116,7 +116,7 @@ pub(crate) struct Description<'p> {
 pub(crate) struct Named<'p> {
     pub(crate) hits: Vec<Hit>,
     pub(crate) descriptions: Vec<Description<'p>>,
-    /// Those who speak and are not named: sentence and first token.
+    /// Those who speak and are not named: sentence and tokens.
     pub(crate) strangers: Vec<(usize, Range<usize>)>,
 }
 

@@ -505,19 +505,17 @@ impl<'a> Work<'a> {
         }
         let comma = speaker.start > 0 && self.is_comma(&tokens[speaker.start - 1]);
         let end = speaker.start - usize::from(comma);
-        let end = self.before_bracket(end);
+        // `Charles E. Schumer (D-N.Y.), who …`.
+        let bracket = self.bracket_in(end.saturating_sub(MAX_ANTECEDENT)..end);
+        let end = bracket.unwrap_or(end);
         antecedent(self.mentions, end.saturating_sub(MAX_ANTECEDENT)..end, thing)
     }
 
-    /// Where what stands in brackets before a token begins: `Charles E. Schumer (D-N.Y.), who …`.
-    fn before_bracket(&self, end: usize) -> usize {
-        let tokens = self.document.tokens();
-        let is = |at: usize, mark: &str| self.document.text_of(&tokens[at]) == mark;
-        if end == 0 || !is(end - 1, ")") {
-            return end;
-        }
-        let near = end.saturating_sub(MAX_ANTECEDENT)..end;
-        near.rev().find(|at| is(*at, "(")).unwrap_or(end)
+    /// Where the bracket that closes at the end of some tokens opens among them.
+    pub(crate) fn bracket_in(&self, mut tokens: Range<usize>) -> Option<usize> {
+        let text = |at: usize| self.document.text_of(&self.document.tokens()[at]);
+        let closing = tokens.next_back()?;
+        (text(closing) == ")").then(|| tokens.rev().find(|at| text(*at) == "("))?
     }
 
     /// The person between commas behind a speaker who is not named.

@@ -168,14 +168,13 @@ impl Work<'_> {
         for hit in hits {
             // Two where the attribution stands in the middle.
             let mut content: Vec<Range<usize>> = hit.all(CONTENT).collect();
-            let attribution = attribution(&hit);
+            let mut attribution = attribution(&hit);
             let extent = self.quotes.extents[hit.pattern];
             // Inside what somebody else says: spared the look for its own end, unless it is a report there.
             let cue = attribution.cue.as_ref().map_or(hit.tokens.start, |cue| cue.start);
             if !extent.inside && told.iter().any(|t| t.hull.contains(&cue)) {
                 continue;
             }
-            let mut attribution = attribution;
             let mut start = hit.tokens.start;
             if self.is_led(&attribution) {
                 attribution.speaker = None;
@@ -193,7 +192,7 @@ impl Work<'_> {
                 // pact, Peskov said that …`.
                 let who =
                     attribution.speaker.as_ref().map_or(cue, |speaker| speaker.start.min(cue));
-                if self.in_side_clause(range, who.max(hit.tokens.start)) {
+                if self.in_side_clause(range, who) {
                     last = self.cut(last, self.quotes.lists.subordinate_breaks, true);
                 }
                 let near = hit.tokens.start.saturating_sub(1).max(cue.saturating_sub(NEAR_VERB));
@@ -455,9 +454,8 @@ impl Work<'_> {
 
     /// Whether some tokens end in a bracket that opens among the last of them.
     fn closes_bracket(&self, content: &Range<usize>) -> bool {
-        let text = |at: usize| self.document.text_of(&self.document.tokens()[at]);
         let near = content.start.max(content.end.saturating_sub(MAX_PARENTHESIS))..content.end;
-        text(content.end - 1) == ")" && near.rev().any(|at| text(at) == "(")
+        self.bracket_in(near).is_some()
     }
 
     /// With all of the words in marks that it ends in, over sentences but not over paragraphs.
