@@ -219,7 +219,7 @@ impl Reference {
                     .map(|m| (Some(number), m.individual))
                     .or_else(|| nearest_subject(earlier, known, number, fits, owns, spoke));
                 if let Some((of, individual)) = chosen
-                    && !speaks_since(view, strangers, at, number, of)
+                    && !speaks_since(view, strangers, at, number, (of, individual), earlier)
                 {
                     people[individual].gender.get_or_insert(gender);
                     added.push(PersonMention {
@@ -441,17 +441,27 @@ fn of_relative<'m>(
 
 /// Whether the pronoun at a token of a sentence stands for somebody who speaks and is not named, and not
 /// for the person found in sentence `of`: `a diplomat said he doubted it`; `A diplomat confirmed it. He
-/// added …`.
+/// added …`; `A spokesman for Ruddock confirmed it. He added …`.
 fn speaks_since(
     view: &View<'_>,
     strangers: &[(usize, Range<usize>)],
     at: usize,
     sentence: usize,
-    of: Option<usize>,
+    (of, individual): (Option<usize>, usize),
+    earlier: &[PersonMention],
 ) -> bool {
     let before = strangers.partition_point(|(_, mention)| mention.start < at);
-    let Some(&(spoke, _)) = strangers[..before].last() else { return false };
-    if Some(spoke) <= of {
+    let Some((spoke, stranger)) = strangers[..before].last() else { return false };
+    let spoke = *spoke;
+    // Whom a stranger speaks for stands between him and his verb.
+    let served = || {
+        let last = earlier.iter().rev().take(MAX_BACK).find(|m| m.individual == individual);
+        last.is_some_and(|m| {
+            let own = stranger.end..m.tokens.start;
+            !own.is_empty() && own.len() < MAX_SERVED && !own.into_iter().any(|t| is_verb(view, t))
+        })
+    };
+    if Some(spoke) <= of && !(Some(spoke) == of && served()) {
         return false;
     }
     let document = view.document;
@@ -460,6 +470,9 @@ fn speaks_since(
     // `… said the economist. He may be right.`
     spoke == sentence || adds() || spoke + 1 == sentence && first
 }
+
+/// How many words lie between somebody and the one whom he serves: `a spokesman for the former minister X`.
+const MAX_SERVED: usize = 6;
 
 /// Most words that may belong to a surname before its capitalised part: `bin al-`.
 const MAX_PARTICLES: usize = 4;

@@ -92,6 +92,13 @@ pub(crate) struct QuoteLists {
     pub(crate) of_whom: ListId,
     pub(crate) parting: ListId,
     pub(crate) no_subject_lead: ListId,
+    /// What leads from a noun to what belongs to it, and what no subject goes beyond.
+    pub(crate) inside_subject: ListId,
+    pub(crate) subject_relative: ListId,
+    pub(crate) subject_clause: ListId,
+    pub(crate) subject_boundary: ListId,
+    pub(crate) determiner: ListId,
+    pub(crate) pronoun: ListId,
     /// Verbs in the present, and what ends the clause of one.
     pub(crate) present_cue: ListId,
     pub(crate) present_breaks: ListId,
@@ -162,6 +169,12 @@ impl Quotes {
             of_whom: compiler.required_list("speaker-preposition"),
             parting: compiler.required_list("parting-conjunction"),
             no_subject_lead: compiler.required_list("no-subject-lead"),
+            inside_subject: compiler.required_list("inside-subject"),
+            subject_relative: compiler.required_list("subject-relative"),
+            subject_clause: compiler.required_list("subject-clause"),
+            subject_boundary: compiler.required_list("subject-boundary"),
+            determiner: compiler.required_list("determiner"),
+            pronoun: compiler.required_list("speaker-pronoun"),
             present_cue: compiler.required_list("present-cue"),
             present_breaks: compiler.required_list("present-break"),
             conjunction: compiler.required_list("conjunction"),
@@ -309,6 +322,8 @@ pub(crate) struct Attribution {
     pub(crate) speaker: Option<Range<usize>>,
     pub(crate) cue: Option<Range<usize>>,
     pub(crate) addressee: Option<Range<usize>>,
+    /// One past the head of the speaker, where the phrase goes on with what belongs to it.
+    pub(crate) head: Option<usize>,
     pub(crate) rule: RuleId,
     /// The rule that found the speaker, where it is another.
     pub(crate) subject_rule: Option<RuleId>,
@@ -324,7 +339,8 @@ impl Attribution {
         let rule = RuleId::new(rule);
         let subject_rule = None;
         let start = end;
-        Attribution { speaker: None, cue: None, addressee: None, rule, subject_rule, start, end }
+        let (speaker, cue, addressee, head) = (None, None, None, None);
+        Attribution { speaker, cue, addressee, head, rule, subject_rule, start, end }
     }
 }
 
@@ -380,7 +396,9 @@ impl<'a> Work<'a> {
         let start = range.start;
         let all = 0..patterns.len();
         let hit = patterns.matches_at(all, sequence, range, start, &mut self.scratch).next()?;
-        Some(attribution(&hit))
+        let mut attribution = attribution(&hit);
+        self.take_whole_subject(&mut attribution);
+        Some(attribution)
     }
 
     /// The pattern that matches up to the end of a range: the first in the order of the rules.
@@ -391,7 +409,8 @@ impl<'a> Work<'a> {
         let sequence = sequence(self.document, &self.findings);
         let hits = self.quotes.before.find(sequence, range.clone(), &mut self.scratch);
         let ending = hits.iter().filter(|h| h.tokens.end == range.end);
-        let best = attribution(ending.min_by_key(|h| (h.pattern, h.tokens.start))?);
+        let mut best = attribution(ending.min_by_key(|h| (h.pattern, h.tokens.start))?);
+        self.take_whole_subject(&mut best);
         // `Spicer said they would meet, adding: “…”`: the cue at the marks is theirs, and its subject
         // that of the verb before it.
         let behind = best.cue.as_ref().map_or(range.end, |cue| cue.end)..range.end;
@@ -558,7 +577,7 @@ impl<'a> Work<'a> {
             self.document.to_original(self.document.span_of(tokens.clone()))
         };
         let Draft { kind, content: pieces, attribution, attitude, repaired } = draft;
-        let Attribution { speaker, cue, addressee, rule, subject_rule, .. } = attribution;
+        let Attribution { speaker, cue, addressee, head, rule, subject_rule, .. } = attribution;
         let spans: Vec<_> = pieces.iter().map(original).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut note = |label: &'static str, tokens: &Range<usize>, rule: &RuleId| {
@@ -586,7 +605,8 @@ impl<'a> Work<'a> {
             let owns = |at| listed(self.quotes.lists.possessive, at);
             let leads = |at| listed(self.quotes.lists.of_whom, at);
             let mention = self.of_relative(&tokens);
-            let named = || mention_in(self.mentions, tokens.clone(), country, owns, leads);
+            let who = tokens.start..head.map_or(tokens.end, |head| head.min(tokens.end));
+            let named = || mention_in(self.mentions, who, country, owns, leads);
             // The name may follow: `her chairman, John Podesta, fired back, saying …`.
             let apposed = || self.apposed(tokens.end);
             Speaker { span, mention: mention.or_else(named).or_else(apposed) }
@@ -627,6 +647,7 @@ pub(crate) fn attribution(hit: &PatternMatch<'_>) -> Attribution {
         speaker: hit.get("speaker"),
         cue: hit.get("cue"),
         addressee: hit.get("addressee"),
+        head: None,
         rule: hit.rule.clone(),
         subject_rule: None,
         start: hit.tokens.start,

@@ -180,6 +180,8 @@ impl Work<'_> {
                 attribution.speaker = None;
                 // The subject is looked for up to its verb.
                 start = attribution.cue.as_ref().map_or(cue, |cue| cue.end);
+            } else {
+                self.take_whole_subject(&mut attribution);
             }
             let Some(mut last) = content.pop() else { continue };
             // A clause before its attribution ends there.

@@ -38,6 +38,8 @@ mod indirect;
 
 mod speaker;
 
+mod subject;
+
 mod quote;
 
 pub use attribute::Quotes;

@@ -497,3 +497,39 @@ fn verbs_of_attitude_and_prepositions_lead_no_others_words() {
     let led = "In a joint communique, the ministers, who met in Rome, said that it was late.";
     assert_eq!(found(led)[0].2, Some("the ministers"));
 }
+
+#[test]
+fn the_whole_subject_of_the_verb_speaks() {
+    for subject in [
+        "An Iraqi defector who has applied for residency in Australia",
+        "A member of the committee that drafted the text",
+        "A speech by the president in Cairo",
+        "A man whose brother was killed in the raid",
+        "A person who attended the meeting",
+        "A fighter with the Free Syrian Army in Aleppo",
+    ] {
+        for text in [
+            format!("{subject} said that the talks had failed."),
+            format!("{subject} said: “We will not sign it.”"),
+        ] {
+            let quotes = Quotes::english().extract(&text);
+            let speaker = quotes[0].speaker.as_ref().unwrap();
+            assert_eq!(&text[speaker.span.range()], subject, "{text}");
+        }
+    }
+    // None of them is the state that it names.
+    let text = "An Iraqi defector who has applied for residency in Australia said he had seen it.";
+    let quotes = Quotes::english().extract(text);
+    assert_eq!(quotes[0].speaker.as_ref().unwrap().mention, None);
+    // Where a clause is about an object, its own subject speaks.
+    for (text, speaker) in [
+        ("He praised the treaty, which the minister said would be signed.", "the minister"),
+        ("He was glad that officials in Iran said that it was late.", "officials in Iran"),
+        ("The army, which during the day said that it was calm, left.", "which"),
+    ] {
+        let quotes = Quotes::english().extract(text);
+        let spans: Vec<_> =
+            quotes.iter().filter_map(|q| Some(&text[q.speaker.as_ref()?.span.range()])).collect();
+        assert!(spans.contains(&speaker), "{text} {spans:?}");
+    }
+}
