@@ -20,13 +20,15 @@ use crate::sense::{Meaning, Senses};
 
 /// The kinds of findings that patterns of this crate can name.
 pub(crate) const KINDS: Kinds =
-    Kinds(&["country", "institution", "organization", "place", "capital", "name-word"]);
+    Kinds(&["country", "institution", "organization", "place", "capital", "name-word", "demonym"]);
 pub(crate) const COUNTRY: KindId = KindId(0);
 pub(crate) const INSTITUTION: KindId = KindId(1);
 pub(crate) const ORGANIZATION: KindId = KindId(2);
 pub(crate) const PLACE: KindId = KindId(3);
 pub(crate) const CAPITAL: KindId = KindId(4);
 pub(crate) const NAME_WORD: KindId = KindId(5);
+/// The adjective or the people of a country, which is a finding of the country too.
+pub(crate) const DEMONYM: KindId = KindId(6);
 
 /// An entity that the rules know by name.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use crate::coreference::{PersonMention, View};
 use crate::individual::Individual;
 use crate::institution::{Institution, What};
 use crate::mention::{Entity, Form, Kind, Marks, Mention, Mentions, PartOf};
-use crate::names::{COUNTRY, Found, INSTITUTION, ORGANIZATION, PLACE, slug};
+use crate::names::{COUNTRY, DEMONYM, Found, INSTITUTION, ORGANIZATION, PLACE, slug};
 use crate::person::{Hit, Homes, Named, name_word_findings};
 
 /// Where an unqualified institution took its country from.
@@ -313,9 +313,11 @@ impl<'a> Work<'a> {
             covered[institution.tokens.clone()].fill(true);
         }
         let words = gazetteer.persons.name_words(self.document, &covered);
-        let known = self.found.iter().enumerate().filter_map(|(i, f)| {
-            let kind = kind_id(self.entity_of(f)?.kind)?;
-            f.part_of.is_none().then(|| (kind, f.tokens.clone(), i))
+        let known = self.found.iter().enumerate().flat_map(|(i, f)| {
+            let kind = self.entity_of(f).and_then(|entity| kind_id(entity.kind));
+            let kind = kind.filter(|_| f.part_of.is_none());
+            let demonym = kind.filter(|_| f.form == Form::Demonym).map(|_| DEMONYM);
+            kind.into_iter().chain(demonym).map(move |kind| (kind, f.tokens.clone(), i))
         });
         let institutions =
             self.institutions.iter().enumerate().map(|(i, n)| (INSTITUTION, n.tokens.clone(), i));

@@ -111,6 +111,7 @@ pub(crate) struct QuoteLists {
     /// What opens a relative clause, what opens one that no person is meant by, and words that no plain
     /// noun or verb is among.
     pub(crate) relative: ListId,
+    pub(crate) reduced: ListId,
     pub(crate) relative_thing: ListId,
     pub(crate) function_word: ListId,
     /// Words by which somebody who is quoted means himself.
@@ -181,6 +182,7 @@ impl Quotes {
             between_marks: compiler.required_list("between-marks"),
             finite_verb: compiler.required_list("finite-verb"),
             relative: compiler.required_list("relative-pronoun"),
+            reduced: compiler.required_list("reduced-relative"),
             relative_thing: compiler.required_list("relative-thing"),
             function_word: compiler.required_list("function-word"),
             first_person: compiler.required_list("first-person"),
@@ -411,6 +413,11 @@ impl<'a> Work<'a> {
         let ending = hits.iter().filter(|h| h.tokens.end == range.end);
         let mut best = attribution(ending.min_by_key(|h| (h.pattern, h.tokens.start))?);
         self.take_whole_subject(&mut best);
+        if self.is_led(&best) {
+            let verb = best.cue.as_ref().map_or(range.end, |cue| cue.end);
+            best.speaker = None;
+            self.find_subject(&mut best, range.start..verb);
+        }
         // `Spicer said they would meet, adding: “…”`: the cue at the marks is theirs, and its subject
         // that of the verb before it.
         let behind = best.cue.as_ref().map_or(range.end, |cue| cue.end)..range.end;
@@ -446,7 +453,13 @@ impl<'a> Work<'a> {
                 attribution.subject_rule = Some(rule);
             }
             None => {
-                let first = self.mentions.inside(range).next();
+                // `Israel's prime minister, with his cabinet, …`: not Israel.
+                let owns = |n: &usize| {
+                    let next = self.document.tokens().get(self.mentions.mentions()[*n].tokens.end);
+                    let possessive = self.quotes.lists.possessive;
+                    next.is_some_and(|t| self.document.lexicon().lists.has(possessive, t))
+                };
+                let first = self.mentions.inside(range).find(|n| !owns(n));
                 attribution.speaker = first.map(|n| self.mentions.mentions()[n].tokens.clone());
             }
         }

@@ -201,6 +201,9 @@ impl Work<'_> {
                 if self.is_relative(near..cue + 1) {
                     last = self.cut_before_verb(last);
                 }
+                if extent.attitude && self.in_relative_clause(&attribution) {
+                    last = self.cut_at_verb(last);
+                }
             }
             content.push(last);
             content = content.into_iter().map(|piece| self.closed(self.trim(piece))).collect();
@@ -258,7 +261,7 @@ impl Work<'_> {
 
     /// Whether a preposition leads to who is said to speak behind a comma: `In a joint communique, the
     /// three, which left the bloc, accused …`.
-    fn is_led(&self, attribution: &Attribution) -> bool {
+    pub(crate) fn is_led(&self, attribution: &Attribution) -> bool {
         let (tokens, lists) = (self.document.tokens(), &self.document.lexicon().lists);
         let both = attribution.speaker.as_ref().zip(attribution.cue.as_ref());
         both.is_some_and(|(speaker, cue)| {
@@ -403,6 +406,28 @@ impl Work<'_> {
         tokens.any(|at| {
             at > 0 && self.is_comma(&all[at - 1]) && lists.has(self.quotes.lists.relative, &all[at])
         })
+    }
+
+    /// Whether a verb stands in a relative clause: its subject is a relative pronoun, or it is a participle
+    /// right behind its noun.
+    fn in_relative_clause(&self, attribution: &Attribution) -> bool {
+        let (tokens, lists) = (self.document.tokens(), &self.document.lexicon().lists);
+        let QuoteLists { relative, reduced, .. } = self.quotes.lists;
+        let both = attribution.speaker.as_ref().zip(attribution.cue.as_ref());
+        both.is_some_and(|(speaker, cue)| {
+            speaker.len() == 1 && lists.has(relative, &tokens[speaker.start])
+                || speaker.end == cue.start && lists.longest(reduced, &tokens[cue.clone()]) > 0
+        })
+    }
+
+    /// Ends the object of a verb in a relative clause at the verb of the clause around it: `others who have
+    /// backed him were elected`. An object has no verb of its own.
+    fn cut_at_verb(&self, content: Range<usize>) -> Range<usize> {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let verb = |at: &usize| lists.has(self.quotes.lists.finite_verb, &tokens[*at]);
+        let end = (content.start + 1..content.end).find(verb);
+        content.start..end.unwrap_or(content.end)
     }
 
     /// Ends what a relative clause tells at the comma behind which the clause around it goes on with its

@@ -533,3 +533,21 @@ fn the_whole_subject_of_the_verb_speaks() {
         assert!(spans.contains(&speaker), "{text} {spans:?}");
     }
 }
+
+#[test]
+fn an_object_in_a_relative_clause_ends_before_the_verb_of_the_clause_around_it() {
+    let text = "Those who oppose the new pact with Iran have said it will bring no peace.";
+    let quotes = found(text);
+    assert!(quotes.iter().any(|q| q.1 == ["the new pact with Iran"]), "{quotes:?}");
+    let reduced = "Officials criticizing the new pact with Iran were dismissed in May.";
+    let quotes = found(reduced);
+    assert_eq!(quotes[0].1, ["the new pact with Iran"]);
+}
+
+#[test]
+fn the_owner_of_the_subject_is_not_the_subject() {
+    let text = "Israel's right-wing Prime Minister Ariel Sharon, with the backing of his cabinet, \
+                declared Mr. Arafat \"irrelevant\".";
+    let quotes = found(text);
+    assert_eq!(quotes[0].2, Some("Prime Minister Ariel Sharon"), "{quotes:?}");
+}
