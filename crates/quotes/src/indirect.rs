@@ -52,6 +52,9 @@ impl Told {
     }
 }
 
+/// How many words without a capital, beside those that no headline gives one, a headline may have.
+const MAX_SMALL: usize = 2;
+
 impl Work<'_> {
     pub(crate) fn indirect(&mut self) {
         let spoken = self.spoken();
@@ -175,6 +178,9 @@ impl Work<'_> {
             if !extent.inside && told.iter().any(|t| t.hull.contains(&cue)) {
                 continue;
             }
+            if self.is_name(&attribution, range) {
+                continue;
+            }
             let mut start = hit.tokens.start;
             if self.is_led(&attribution) {
                 attribution.speaker = None;
@@ -257,6 +263,22 @@ impl Work<'_> {
                 t.hull.end = t.hull.end.min(*comma);
             }
         }
+    }
+
+    /// Whether a verb is a word of a name: `the manager of American Express said so`. Verbs have capitals
+    /// in headlines, whose words do.
+    fn is_name(&self, attribution: &Attribution, range: &Range<usize>) -> bool {
+        let tokens = self.document.tokens();
+        let capital =
+            |cue: &Range<usize>| cue.start > range.start && tokens[cue.start].is(Shape::CAP);
+        let lists = &self.document.lexicon().lists;
+        let small = |t: &&Token| {
+            t.is(Shape::ALPHA)
+                && !t.is(Shape::CAP)
+                && !lists.has(self.quotes.lists.function_word, t)
+        };
+        attribution.cue.as_ref().is_some_and(capital)
+            && tokens[range.clone()].iter().filter(small).count() > MAX_SMALL
     }
 
     /// Whether a preposition leads to who is said to speak behind a comma: `In a joint communique, the
