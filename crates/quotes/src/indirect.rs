@@ -12,7 +12,7 @@ use crate::quote::QuoteKind;
 /// Words in marks inside a reported clause that make the quotation a mixed one.
 const MIN_MIXED: usize = 2;
 /// Most tokens between two dashes that belong together.
-const MAX_PARENTHESIS: usize = 16;
+const MAX_PARENTHESIS: usize = 24;
 /// Most tokens between a relative pronoun and its verb.
 const NEAR_VERB: usize = 3;
 /// Longest attribution, in tokens.

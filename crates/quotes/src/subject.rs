@@ -10,6 +10,9 @@ use crate::attribute::{Attribution, QuoteLists, Work};
 /// How many tokens a subject may have before the part that was met.
 const MAX_SUBJECT: usize = 24;
 
+/// How many nouns before the one that was met may be part of it: `unions representing airline workers`.
+const MAX_NOUNS: usize = 3;
+
 impl Work<'_> {
     /// Gives an attribution the whole subject of its verb, where a preposition leads from one to the noun
     /// that stands before the verb.
@@ -30,14 +33,9 @@ impl Work<'_> {
         let (tokens, lists) = (self.document.tokens(), &self.document.lexicon().lists);
         let QuoteLists { possessive, pronoun, inside_subject, subject_relative, .. } =
             self.quotes.lists;
-        let QuoteLists {
-            subject_clause,
-            subject_boundary,
-            conjunction,
-            finite_verb,
-            determiner,
-            ..
-        } = self.quotes.lists;
+        let QuoteLists { subject_clause, subject_boundary, conjunction, finite_verb, .. } =
+            self.quotes.lists;
+        let QuoteLists { determiner, function_word, .. } = self.quotes.lists;
         // Nothing but adverbs stands between it and its verb, and it owns nothing there.
         let plain = |t: &Token| !t.is(Shape::PUNCT) && !lists.has(possessive, t);
         let own = tokens.get(met.end - 1..cue.start)?.iter().all(plain);
@@ -48,7 +46,18 @@ impl Work<'_> {
         let first = self.document.sentences()[sentence].tokens.start;
         let bound = first.max(met.start.saturating_sub(MAX_SUBJECT));
         // A preposition leads to what was met, or a clause about the subject ends with it.
-        let lead = met.start.checked_sub(1).filter(|at| *at >= bound)?;
+        let noun = |t: &Token| {
+            t.is(Shape::ALPHA)
+                && ![inside_subject, subject_boundary, conjunction, function_word, determiner]
+                    .into_iter()
+                    .any(|list| lists.has(list, t))
+        };
+        // A common noun without an article may be the last of several.
+        let last = &tokens[met.start];
+        let bare = noun(last) && !last.is(Shape::CAP);
+        let nouns = tokens[bound..met.start].iter().rev().take(if bare { MAX_NOUNS } else { 0 });
+        let nouns = nouns.take_while(|t| noun(t)).count();
+        let lead = (met.start - nouns).checked_sub(1).filter(|at| *at >= bound)?;
         let led = lists.has(inside_subject, &tokens[lead]);
         let (mut head, mut start, mut verb, mut clause) = (met.start, met.start, false, false);
         while start > bound {
