@@ -187,6 +187,16 @@ impl Reference {
                 if document.lexicon().lists.longest(view.persons.address, ahead) > 0 {
                     continue;
                 }
+                // `If he or she wonders`: anybody does.
+                let anybody =
+                    (0..MAX_ANYBODY).filter_map(|back| at.checked_sub(back).zip(Some(back)));
+                let mut anybody = anybody.map(|(start, back)| {
+                    let words = &document.tokens()[start..sentence.tokens.end];
+                    document.lexicon().lists.longest(view.persons.anybody, words) > back
+                });
+                if anybody.any(|stands| stands) {
+                    continue;
+                }
                 // `He Lifeng` is a name.
                 let around = mentions[before.saturating_sub(1)..].iter().take(2);
                 if around
@@ -470,6 +480,9 @@ fn speaks_since(
     // `… said the economist. He may be right.`
     spoke == sentence || adds() || spoke + 1 == sentence && first
 }
+
+/// The length of the phrases for anybody: `he or she`.
+const MAX_ANYBODY: usize = 3;
 
 /// How many words lie between somebody and the one whom he serves: `a spokesman for the former minister X`.
 const MAX_SERVED: usize = 6;

@@ -57,6 +57,8 @@ pub(crate) struct Persons {
     /// What shows that somebody owns what follows, and forms of address that a pronoun opens.
     pub(crate) possessive: ListId,
     pub(crate) address: ListId,
+    /// Pronouns together that stand for anybody.
+    pub(crate) anybody: ListId,
     /// Words that make a title that of another office, and of an office that somebody held before.
     pub(crate) other_office: ListId,
     pub(crate) former_office: ListId,
@@ -219,6 +221,7 @@ impl Persons {
             verb: compiler.required_list("person-verb"),
             possessive: compiler.required_list("possessive-ending"),
             address: compiler.required_list("form-of-address"),
+            anybody: compiler.required_list("anybody"),
             other_office: compiler.required_list("other-office"),
             former_office: compiler.required_list("former-office"),
             leads: compiler.required_list("lower-of"),

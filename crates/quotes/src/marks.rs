@@ -186,11 +186,18 @@ impl Pairing<'_> {
             return;
         }
         while let Some(open) = self.stack.pop() {
-            if self.stack.is_empty() {
+            if self.stack.is_empty() && !self.holds_double(&open) {
                 let end = self.document.paragraphs()[open.paragraph].tokens.end;
                 self.finish(open, end, end, true);
             }
         }
+    }
+
+    /// Whether double marks stand in pairs behind a single one that nothing closes, which is then none.
+    fn holds_double(&self, open: &Open) -> bool {
+        let double = |r: &Region| self.document.tokens()[r.open].is(Shape::DOUBLE);
+        let inside = self.regions.iter().rev().take_while(|r| r.open > open.token);
+        open.family.kind == MarkKind::Single && inside.take(LOOK_AHEAD).any(double)
     }
 
     /// Whether a quotation that is open at a paragraph's end is closed, or opened again, later on.
@@ -232,8 +239,12 @@ impl Pairing<'_> {
             self.stack.truncate(1);
             return;
         }
-        if let (false, Some(position)) = (mark.family.directed, same) {
-            // Two straight openings in a row: the first was never closed.
+        // Two straight openings in a row, or one behind the end of a sentence: the first was never closed.
+        // So do paragraphs that were run together open their marks again.
+        let tokens = self.document.tokens();
+        let behind_sentence = mark.family.kind == MarkKind::Double
+            && mark.token.checked_sub(1).is_some_and(|before| tokens[before].is(Shape::STOP));
+        if let Some(position) = same.filter(|_| !mark.family.directed || behind_sentence) {
             let open = self.stack.drain(position..).next();
             if let Some(open) = open {
                 self.finish(open, mark.token, mark.token, true);

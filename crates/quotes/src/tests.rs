@@ -551,3 +551,18 @@ fn the_owner_of_the_subject_is_not_the_subject() {
     let quotes = found(text);
     assert_eq!(quotes[0].2, Some("Prime Minister Ariel Sharon"), "{quotes:?}");
 }
+
+#[test]
+fn marks_that_open_again_inside_a_paragraph_end_what_was_open() {
+    let text =
+        "He said: “Mohanna was shot by two gunmen. “She died at the scene.” The youth denies it.";
+    let contents: Vec<_> = found(text).into_iter().flat_map(|q| q.1).collect();
+    assert_eq!(contents, ["Mohanna was shot by two gunmen.", "She died at the scene."]);
+}
+
+#[test]
+fn a_single_mark_that_nothing_closes_hides_no_quotation() {
+    let text =
+        "The party ‘took to the streets on Friday. “We will sign the treaty,” Mr. Wang said.";
+    assert_eq!(found(text), [(Direct, vec!["We will sign the treaty"], Some("Mr. Wang"))]);
+}

@@ -322,3 +322,28 @@ fn a_word_alone_is_a_surname_rather_than_a_given_name() {
     let text = "By Asif Shahzad\n\nDefence Minister Khawaja Muhammad Asif spoke. The talks went on, Asif said.";
     assert_eq!(last(text).as_deref(), Some("Asif person/khawaja-muhammad-asif"));
 }
+
+#[test]
+fn a_pronoun_of_anybody_and_of_a_spokesman_is_nobody_s() {
+    let pronouns = |text: &str| {
+        let mentions = Gazetteer::english().find(text);
+        mentions.mentions().iter().filter(|m| m.form == Form::Pronoun).count()
+    };
+    assert_eq!(pronouns("Maria Lopez met the press. If he or she wonders, ask."), 0);
+    assert_eq!(pronouns("Maria Lopez met the press. She left."), 1);
+    assert_eq!(
+        pronouns("A spokesman for Philip Ruddock confirmed it. He added that it was late."),
+        0
+    );
+    assert_eq!(pronouns("Philip Ruddock confirmed it. He added that it was late."), 1);
+}
+
+#[test]
+fn professions_and_kin_stand_before_a_name() {
+    let of = "Scientist David Vaughan agreed. His wife Li Wenzu disagreed.";
+    assert_eq!(entities(of)[..2], ["person/david-vaughan", "person/david-vaughan"]);
+    assert!(entities(of).contains(&"person/li-wenzu".to_owned()), "{:?}", entities(of));
+    // An adjective of a country before other words is no name behind a title.
+    let union = "The secretary of the Australian Manufacturing and Workers Union left.";
+    assert_eq!(entities(union), ["country/AU"]);
+}
