@@ -18,6 +18,8 @@ struct Body {
     name: String,
     qualified: String,
     slug: String,
+    /// Codes of states that call theirs by another word.
+    absent: Vec<String>,
     rule: RuleId,
 }
 
@@ -85,8 +87,12 @@ impl Grammar {
                 compiler.add_to_list(list, &phrase);
             }
             grammar.body_ids.insert(rule.name, number);
-            let BodyBlock { name, qualified, slug, .. } = rule.value;
-            grammar.bodies.push(Body { name, qualified, slug, rule: rule.id });
+            let BodyBlock { name, qualified, slug, absent, .. } = rule.value;
+            for code in &absent {
+                names.facts.name(Some(code), rule.location.source);
+            }
+            let absent = absent.into_iter().map(Spanned::into_inner).collect();
+            grammar.bodies.push(Body { name, qualified, slug, absent, rule: rule.id });
         }
         let mut portfolio_ids = BTreeMap::new();
         for rule in compiler.blocks::<PortfolioBlock>() {
@@ -273,6 +279,11 @@ impl Grammar {
         let (own, owner) = (country(named)?, country(owner?)?);
         let (body, portfolios) = self.own_bodies.get(&found[named].entry)?;
         (own != owner).then(|| What::Body(*body, portfolios.clone()))
+    }
+
+    /// Whether a body of a state that the text does not name may be that of one.
+    pub(crate) fn may_be_of(&self, body: usize, code: &str) -> bool {
+        self.bodies[body].absent.iter().all(|absent| absent != code)
     }
 
     /// The entity of a body with its portfolios in a country.

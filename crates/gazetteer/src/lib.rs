@@ -23,6 +23,7 @@ mod rules;
 
 mod facts;
 
+mod introduced;
 mod names;
 
 mod sense;

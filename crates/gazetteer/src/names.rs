@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::facts::{Facts, Membership};
+use crate::introduced::drop_introduced;
 use crate::mention::{Entity, Form, Kind, State};
 use crate::rules::{
     AliasBlock, CountryBlock, InstitutionBlock, OrganizationBlock, PlaceBlock, TermBlock, Written,
@@ -365,6 +366,7 @@ impl Names {
     pub(crate) fn find(&self, document: &Document<'_>, scratch: &mut Scratch) -> Vec<Found> {
         let mut found = self.walk(document.tokens());
         self.tell_apart(document, &mut found, scratch);
+        drop_introduced(self, document, &mut found);
         found
     }
 

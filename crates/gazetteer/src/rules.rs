@@ -201,6 +201,9 @@ pub(crate) struct BodyBlock {
     pub(crate) qualified: String,
     /// `{portfolio}` is filled in; the country's code goes before it.
     pub(crate) slug: String,
+    /// States that call theirs by another word: where the text names none, it is not one of these.
+    #[serde(default)]
+    pub(crate) absent: Written,
 }
 block!(BodyBlock, "body", "institutions/bodies");
 

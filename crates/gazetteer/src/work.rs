@@ -259,22 +259,39 @@ impl<'a> Work<'a> {
         if let Some(number) = institution.country {
             return code(&self.found[number]).map(|c| (c, CountrySource::Named));
         }
-        if let Some(country) = self.scene(institution.tokens.start) {
+        // `The U.S. Senate Finance Committee`: the committee of the body before it.
+        let behind = self.found.partition_point(|f| f.tokens.end < institution.tokens.start);
+        let above = self.found[behind..].iter().take(2).find(|f| {
+            f.tokens.end == institution.tokens.start
+                && self.entity_of(f).is_some_and(|e| e.kind == Kind::Institution)
+        });
+        if let Some(country) = above.and_then(code) {
+            return Some((country, CountrySource::Named));
+        }
+        let grammar = &self.gazetteer.grammar;
+        let may_be = |country: &str| match &institution.what {
+            What::Body(body, _) => grammar.may_be_of(*body, country),
+            What::Named(_) => true,
+        };
+        if let Some(country) = self.scene(institution.tokens.start).filter(|c| may_be(c)) {
             return Some((country, CountrySource::Scene));
         }
         let same = settled.iter().rev().take(50).find(|(what, _)| *what == institution.what);
         if let Some((_, country)) = same {
             return Some((country.clone(), CountrySource::Earlier));
         }
-        if let Some(country) = &front.country {
+        if let Some(country) = front.country.as_ref().filter(|c| may_be(c)) {
             return Some((country.clone(), CountrySource::Dateline));
         }
-        if let Some(country) = &front.agency_country {
+        if let Some(country) = front.agency_country.as_ref().filter(|c| may_be(c)) {
             return Some((country.clone(), CountrySource::Agency));
         }
         let before = self.found.partition_point(|f| f.tokens.start < institution.tokens.start);
         let earlier = self.found[..before].iter().rev().take(20).filter(|f| f.part_of.is_none());
-        let country = |f: &&Found| self.entity_of(f).is_some_and(|e| e.kind == Kind::Country);
+        let country = |f: &&Found| {
+            let entity = self.entity_of(f).filter(|e| e.kind == Kind::Country);
+            entity.and_then(|e| e.country.as_deref()).is_some_and(may_be)
+        };
         let mut countries = earlier.filter(country).peekable();
         // `China urges the Netherlands to …, the Ministry of Commerce said`: the state that acts.
         let start = self.sentence_start(institution.tokens.start);

@@ -347,3 +347,21 @@ fn professions_and_kin_stand_before_a_name() {
     let union = "The secretary of the Australian Manufacturing and Workers Union left.";
     assert_eq!(entities(union), ["country/AU"]);
 }
+
+#[test]
+fn letters_that_a_text_introduces_are_its_own() {
+    let text = "The Economic Planning Agency (EPA) met the party. The EPA said so.";
+    assert!(!entities(text).iter().any(|e| e.contains("environmental")), "{:?}", entities(text));
+    let own = "The Environmental Protection Agency (EPA) met the party. The EPA said so.";
+    assert_eq!(entities(own).iter().filter(|e| e.contains("environmental")).count(), 3);
+}
+
+#[test]
+fn a_ministry_is_of_a_state_that_has_one_and_a_committee_of_the_body_before_it() {
+    let ministry = "China issued bonds in the U.S. A Foreign Ministry spokesman said so.";
+    assert!(entities(ministry).contains(&"institution/cn-ministry-of-foreign-affairs".to_owned()));
+    let committee = "Sales in Japan fell. The U.S. Senate Finance Committee called for action.";
+    assert!(entities(committee).contains(&"institution/us-committee-on-finance".to_owned()));
+    let others = "The ruling All Progressives Congress met, and British Petroleum PLC fell.";
+    assert!(!entities(others).iter().any(|e| e.contains("congress") || e.contains("palestin")));
+}
