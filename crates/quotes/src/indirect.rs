@@ -339,7 +339,9 @@ impl Work<'_> {
                 at = region.end;
                 continue;
             }
-            if lists.longest(breaks, &tokens[at..content.end]) > 0 {
+            // `- and` ends a clause, the hyphen of `back-and-forth` does not.
+            let ends = |at: usize| lists.longest(breaks, &tokens[at..content.end]) > 0;
+            if !self.is(at, Shape::HYPHEN) && ends(at) {
                 let behind = || self.verb_behind(content.start, at, content.end);
                 let whole = || clause.then(behind).flatten();
                 match self.closing_dash(at, content.end).or_else(whole) {
