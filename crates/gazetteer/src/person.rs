@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chancery_rules::pattern::{FindingIndex, PatternMatch, PatternSet, Scratch, Sequence};
-use chancery_rules::{Compiler, ListId, RuleId, Shape, Spanned, Trie};
+use chancery_rules::{Compiler, ListId, RuleId, Shape, Spanned, Trie, WordId};
 use chancery_text::Document;
 
 use crate::facts::Facts;
@@ -69,6 +69,9 @@ pub(crate) struct Persons {
     pub(crate) relative: ListId,
     /// Given names, those of women, and those that tell no gender.
     given_name: ListId,
+    surname_too: ListId,
+    honorific: ListId,
+    person_verb: ListId,
     feminine_name: ListId,
     either_name: ListId,
     /// What is named after a person.
@@ -228,6 +231,9 @@ impl Persons {
             title: compiler.required_list("title"),
             relative: compiler.required_list("relative-person"),
             given_name: compiler.required_list("given-name"),
+            surname_too: compiler.required_list("surname-too"),
+            honorific: compiler.required_list("honorific"),
+            person_verb: compiler.required_list("person-verb"),
             feminine_name: compiler.required_list("feminine-name"),
             either_name: compiler.required_list("either-name"),
             named_after: compiler.required_list("named-after"),
@@ -241,6 +247,7 @@ impl Persons {
     pub(crate) fn name_words(&self, document: &Document<'_>, covered: &[bool]) -> Vec<bool> {
         let lists = &document.lexicon().lists;
         let mut words = Vec::with_capacity(covered.len());
+        let mut surnames = Vec::new();
         for (i, token) in document.tokens().iter().enumerate() {
             let capitalised = token.is(Shape::ALPHA)
                 && token.is(Shape::CAP)
@@ -248,9 +255,49 @@ impl Persons {
                 && !token.is(Shape::DOTTED);
             let maybe = self.maybe_listed.get(token.word.0 as usize) == Some(&true);
             let listed = || maybe && self.not_names.iter().any(|list| lists.has(*list, token));
-            words.push(capitalised && !covered[i] && !listed());
+            let free = capitalised && !covered[i];
+            let surname = free && listed() && self.is_surname(document, i, &words, &surnames);
+            if surname {
+                surnames.push(token.word);
+            }
+            words.push(free && (surname || !listed()));
         }
         words
+    }
+
+    /// Whether a word that is a title or another noun elsewhere is a surname here: it stands right
+    /// behind a given name, or behind one and an initial (`Julie Bishop`, `William H. Pope`), behind a
+    /// form of address (`Mrs May`), behind a title and a name (`Senator Angus King`), or beside a
+    /// person's verb where it has been a surname before. `words` tells of the tokens before.
+    fn is_surname(
+        &self,
+        document: &Document<'_>,
+        at: usize,
+        words: &[bool],
+        before: &[WordId],
+    ) -> bool {
+        let (lists, tokens) = (&document.lexicon().lists, document.tokens());
+        if !lists.has(self.surname_too, &tokens[at]) {
+            return false;
+        }
+        let has = |list: ListId, at: Option<usize>| {
+            at.and_then(|at| tokens.get(at)).is_some_and(|token| lists.has(list, token))
+        };
+        let last = at.checked_sub(1);
+        let initial = last.is_some_and(|at| tokens[at].is(Shape::INITIAL));
+        let first = at.checked_sub(if initial { 2 } else { 1 });
+        if first.is_some_and(|at| tokens[at].is(Shape::CAP)) && has(self.given_name, first) {
+            return true;
+        }
+        let titled = || {
+            last.is_some_and(|at| words[at]) && has(self.title, at.checked_sub(2))
+                || has(self.honorific, last)
+        };
+        let known = || {
+            before.contains(&tokens[at].word)
+                && (has(self.person_verb, Some(at + 1)) || has(self.person_verb, last))
+        };
+        tokens.get(at + 1).is_none_or(|next| !next.is(Shape::CAP)) && (titled() || known())
     }
 
     /// The title (its number) at the end of a range of tokens, with the gender of its form.

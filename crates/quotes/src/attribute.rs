@@ -90,6 +90,7 @@ pub(crate) struct QuoteLists {
     pub(crate) country_itself: ListId,
     pub(crate) possessive: ListId,
     pub(crate) of_whom: ListId,
+    pub(crate) asked_by: ListId,
     pub(crate) parting: ListId,
     pub(crate) no_subject_lead: ListId,
     /// What leads from a noun to what belongs to it, and what no subject goes beyond.
@@ -168,6 +169,7 @@ impl Quotes {
             country_itself: compiler.required_list("country-itself"),
             possessive: compiler.required_list("speaker-possessive"),
             of_whom: compiler.required_list("speaker-preposition"),
+            asked_by: compiler.required_list("asked-by"),
             parting: compiler.required_list("parting-conjunction"),
             no_subject_lead: compiler.required_list("no-subject-lead"),
             inside_subject: compiler.required_list("inside-subject"),
@@ -619,7 +621,12 @@ impl<'a> Work<'a> {
             let leads = |at| listed(self.quotes.lists.of_whom, at);
             let mention = self.of_relative(&tokens);
             let who = tokens.start..head.map_or(tokens.end, |head| head.min(tokens.end));
-            let named = || mention_in(self.mentions, who, country, owns, leads);
+            let tokens_all = self.document.tokens();
+            let asks = |at: usize| {
+                let end = self.quotes.lists.asked_by;
+                (1..=at.min(2)).any(|n| lists.longest(end, &tokens_all[at + 1 - n..=at]) == n)
+            };
+            let named = || mention_in(self.mentions, who, country, owns, leads, asks);
             // The name may follow: `her chairman, John Podesta, fired back, saying …`.
             let apposed = || self.apposed(tokens.end);
             Speaker { span, mention: mention.or_else(named).or_else(apposed) }

@@ -110,7 +110,9 @@ impl Work<'_> {
                     let sentence = self.document.sentence_of(before.start);
                     let tokens = sentence.map(|n| &self.document.sentences()[n].tokens);
                     let start = tokens.map_or(before.start, |tokens| tokens.start);
-                    self.find_subject(&mut attribution, start..before.end);
+                    // Whom somebody tells is not who speaks.
+                    let end = attribution.addressee.as_ref().map_or(before.end, |who| who.start);
+                    self.find_subject(&mut attribution, start..end.max(start));
                 }
             }
         }

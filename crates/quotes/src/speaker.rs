@@ -8,13 +8,15 @@ use chancery_gazetteer::{Form, Kind, Mentions};
 /// the last of several persons before its verb aside; none where the phrase names nobody known.
 /// `country`: the phrase stands for the country whose adjective it holds (`the Indian side`). `owns`: a
 /// token shows that what stands before it owns what follows. `leads`: a token shows that what stands behind
-/// it is whose the speaker is (`aides to Clinton`).
+/// it is whose the speaker is (`aides to Clinton`); `asks`: that what stands behind it only asked or saw
+/// the speaker (`officials contacted by CNN`).
 pub(crate) fn mention_in(
     mentions: &Mentions,
     tokens: Range<usize>,
     country: bool,
     owns: impl Fn(usize) -> bool,
     leads: impl Fn(usize) -> bool,
+    asks: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let rank = |kind: Kind| match kind {
         Kind::Person => 0,
@@ -34,7 +36,9 @@ pub(crate) fn mention_in(
         let owner = mention.kind == Kind::Person
             && (mention.tokens.end < tokens.end && owns(mention.tokens.end)
                 || mention.tokens.start > tokens.start && leads(mention.tokens.start - 1));
-        mention.kind != Kind::Place && (whole || actor) && mention.form != Form::Title && !owner
+        let asker = (tokens.start..mention.tokens.start).rev().take(2).any(&asks);
+        let other = owner || asker || mention.kind == Kind::Place || mention.form == Form::Title;
+        (whole || actor) && !other
     });
     candidates.min_by_key(|n| rank(mentions.mentions()[*n].kind))
 }

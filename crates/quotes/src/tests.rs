@@ -549,7 +549,7 @@ fn the_owner_of_the_subject_is_not_the_subject() {
     let text = "Israel's right-wing Prime Minister Ariel Sharon, with the backing of his cabinet, \
                 declared Mr. Arafat \"irrelevant\".";
     let quotes = found(text);
-    assert_eq!(quotes[0].2, Some("Prime Minister Ariel Sharon"), "{quotes:?}");
+    assert_eq!(quotes[0].2, Some("Israel's right-wing Prime Minister Ariel Sharon"), "{quotes:?}");
 }
 
 #[test]
@@ -565,4 +565,20 @@ fn a_single_mark_that_nothing_closes_hides_no_quotation() {
     let text =
         "The party ‘took to the streets on Friday. “We will sign the treaty,” Mr. Wang said.";
     assert_eq!(found(text), [(Direct, vec!["We will sign the treaty"], Some("Mr. Wang"))]);
+}
+
+#[test]
+fn a_hyphen_inside_a_word_ends_no_clause() {
+    let text = "One source said the back-and-forth ended with a one-and-a-half hour meeting.";
+    let quotes = found(text);
+    assert_eq!(quotes[0].1, ["the back-and-forth ended with a one-and-a-half hour meeting"]);
+}
+
+#[test]
+fn whom_somebody_tells_and_who_asked_him_do_not_speak() {
+    let telling = "Mr. Denktash was in defiant mood, telling Turkish radio: “We accept no terms.”";
+    assert_eq!(found(telling)[0].2, Some("Mr. Denktash"));
+    let asked = "Trade is slow, officials contacted by Reuters said.";
+    let quotes = Quotes::english().extract(asked);
+    assert_eq!(quotes[0].speaker.as_ref().map(|s| s.mention), Some(None), "{quotes:?}");
 }

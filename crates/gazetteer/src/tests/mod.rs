@@ -365,3 +365,15 @@ fn a_ministry_is_of_a_state_that_has_one_and_a_committee_of_the_body_before_it()
     let others = "The ruling All Progressives Congress met, and British Petroleum PLC fell.";
     assert!(!entities(others).iter().any(|e| e.contains("congress") || e.contains("palestin")));
 }
+
+#[test]
+fn a_title_behind_a_given_name_is_a_surname() {
+    let text = "Foreign Minister Julie Bishop met Prime Minister Theresa May. Bishop said that \
+                talks would go on in May. “We agree,” said May. Mr. King left.";
+    let people: Vec<_> = entities(text).into_iter().filter(|e| e.starts_with("person/")).collect();
+    let (bishop, may) = ("person/julie-bishop", "person/theresa-may");
+    assert_eq!(people, [bishop, may, bishop, may, "person/king"]);
+    let titles = "King Charles met Pope Francis and Crown Prince Mohammed bin Salman.";
+    let people = entities(titles);
+    assert_eq!(people, ["person/charles", "person/francis", "person/mohammed-bin-salman"]);
+}
