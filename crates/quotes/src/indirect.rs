@@ -239,11 +239,17 @@ impl Work<'_> {
         // Where each of them begins behind a comma and a conjunction.
         let begins = |t: &Told| {
             let speaker = t.attribution.speaker.as_ref().filter(|_| !t.extent.attitude)?;
-            let comma = speaker.start.checked_sub(2)?;
-            let parts = self.is_comma(&tokens[comma])
-                && lists.has(self.quotes.lists.parting, &tokens[comma + 1]);
-            (parts && t.attribution.cue.as_ref().is_some_and(|cue| speaker.end <= cue.start))
-                .then(|| (comma, self.is_present(t.attribution.cue.as_ref())))
+            let cue = t.attribution.cue.as_ref().filter(|cue| speaker.end <= cue.start)?;
+            let parting = self.quotes.lists.parting;
+            let parts = |n: &usize| {
+                let comma = speaker.start.checked_sub(n + 1);
+                comma.is_some_and(|comma| {
+                    let words = &tokens[comma + 1..speaker.start];
+                    self.is_comma(&tokens[comma]) && lists.longest(parting, words) == *n
+                })
+            };
+            let words = (1..=lists.longest_phrase(parting)).find(parts)?;
+            Some((speaker.start - words - 1, self.is_present(Some(cue))))
         };
         let begun: Vec<(usize, bool)> = told.iter().filter_map(begins).collect();
         if begun.is_empty() {
@@ -306,12 +312,21 @@ impl Work<'_> {
     /// Files what a sentence tells. A verb without a subject of its own has that of the verb before
     /// it, of the attribution before its part of the sentence, or of the sentence.
     fn file(&mut self, told: Vec<Told>, range: &Range<usize>, inherited: Option<&Range<usize>>) {
-        let mut before: Option<Range<usize>> = None;
+        // Who spoke before, with the end of what he said; whoever speaks inside that is no subject behind it:
+        // `They discussed what Paris called “a way”, and agreed to meet`.
+        let mut before: Vec<(Range<usize>, usize)> = Vec::new();
         for Told { start, content, extent, mut attribution, .. } in told {
-            if attribution.speaker.is_some() {
-                before.clone_from(&attribution.speaker);
+            let end = content.last().map_or(start, |piece| piece.end);
+            if let Some(speaker) = &attribution.speaker {
+                before.push((speaker.clone(), end));
             } else if !extent.impersonal {
-                match before.as_ref().or(inherited) {
+                while let [.., (_, outer), (inner, _)] = before.as_slice()
+                    && inner.end <= *outer
+                    && *outer <= start
+                {
+                    before.pop();
+                }
+                match before.last().map(|(speaker, _)| speaker).or(inherited) {
                     Some(known) => attribution.speaker = Some(known.clone()),
                     None => self.find_subject(&mut attribution, range.start..start),
                 }
