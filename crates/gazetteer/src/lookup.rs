@@ -131,11 +131,15 @@ fn keys(mut words: Vec<String>) -> (String, String) {
     (in_order, words.join(" "))
 }
 
-/// Small letters without accents; everything else is a space, but full stops and apostrophes inside
+/// Small letters without accents and strokes; everything else is a space, but full stops and apostrophes inside
 /// words vanish.
 fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {
+        if let Some(plain) = crate::names::plain(c) {
+            folded.push_str(plain);
+            continue;
+        }
         match c {
             _ if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
             '&' => folded.push_str(" & "),

@@ -507,10 +507,29 @@ fn dotted(name: &str) -> Option<String> {
     fits.then(|| name.chars().flat_map(|letter| [letter, '.']).collect())
 }
 
-/// A name as part of an id: small letters, digits and hyphens, without accents.
+/// Latin letters that Unicode takes for letters of their own, as English news writes them.
+pub(crate) fn plain(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'ħ' | 'Ħ' => "h",
+        'ŧ' | 'Ŧ' => "t",
+        'ı' => "i",
+        'ə' | 'Ə' => "e",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ß' | 'ẞ' => "ss",
+        'þ' | 'Þ' => "th",
+        _ => return None,
+    })
+}
+
+/// A name as part of an id: small letters, digits and hyphens, without accents and strokes.
 ///
 /// ```
 /// assert_eq!(chancery_gazetteer::slug("Côte d'Ivoire"), "cote-divoire");
+/// assert_eq!(chancery_gazetteer::slug("Radosław Sikorski"), "radoslaw-sikorski");
 /// ```
 #[must_use]
 pub fn slug(name: &str) -> String {
@@ -518,6 +537,8 @@ pub fn slug(name: &str) -> String {
     for c in name.nfd() {
         if c.is_alphanumeric() && c.is_ascii() {
             slug.push(c.to_ascii_lowercase());
+        } else if let Some(plain) = plain(c) {
+            slug.push_str(plain);
         } else if c.is_alphanumeric() {
             slug.extend(c.to_lowercase());
         } else if !unicode_normalization::char::is_combining_mark(c)
