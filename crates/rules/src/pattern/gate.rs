@@ -48,6 +48,10 @@ pub(crate) struct Gate {
     /// Patterns of which no part is looked for: they are always tried.
     ungated: Vec<u32>,
     asks: Vec<Ask>,
+    /// The questions for a word, by word, and all others: most are of the first kind, and a token is
+    /// asked those for its own word alone.
+    of_word: FxHashMap<WordId, Vec<u16>>,
+    of_any: Vec<u16>,
     /// Words inside longer phrases of lists.
     inner: FxHashMap<ListId, WordSet>,
     /// How the phrases of the set begin.
@@ -135,6 +139,8 @@ impl Gate {
             of_part,
             ungated,
             asks,
+            of_word: FxHashMap::default(),
+            of_any: Vec::new(),
             inner,
             phrases: phrases.iter().map(|phrase| phrase.starts.clone()).collect(),
             wake: Starts::new(&wake),
@@ -144,6 +150,7 @@ impl Gate {
         };
         gate.note_differences(phrases, lists);
         gate.note_begins();
+        gate.note_words();
         gate
     }
 
@@ -175,6 +182,17 @@ impl Gate {
             } else {
                 self.parts.push(part);
             }
+        }
+    }
+
+    /// Sorts the questions by the word that they are for.
+    fn note_words(&mut self) {
+        for (number, ask) in (0..=u16::MAX).zip(&self.asks) {
+            match ask {
+                Ask::Token(Test::Word(word, _)) => self.of_word.entry(*word).or_default(),
+                _ => &mut self.of_any,
+            }
+            .push(number);
         }
     }
 
@@ -312,8 +330,9 @@ impl Gate {
     #[cold]
     fn classify(&self, sequence: &Sequence<'_>, at: usize, key: u64, cache: &mut GateCache) -> u16 {
         let mut answers = vec![0_u64; self.asks.len().div_ceil(64)];
-        for (number, ask) in self.asks.iter().enumerate() {
-            if self.holds(ask, sequence, at) {
+        let own = self.of_word.get(&sequence.tokens[at].word).into_iter().flatten();
+        for number in own.chain(&self.of_any).map(|number| usize::from(*number)) {
+            if self.holds(&self.asks[number], sequence, at) {
                 answers[number / 64] |= 1 << (number % 64);
             }
         }
