@@ -131,8 +131,8 @@ fn keys(mut words: Vec<String>) -> (String, String) {
     (in_order, words.join(" "))
 }
 
-/// Small letters without accents and strokes; everything else is a space, but full stops and apostrophes inside
-/// words vanish.
+/// Small letters without accents and strokes; everything else is a space, but full stops and apostrophes
+/// inside words vanish.
 fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {

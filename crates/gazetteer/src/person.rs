@@ -69,11 +69,11 @@ pub(crate) struct Persons {
     pub(crate) relative: ListId,
     /// Given names, those of women, and those that tell no gender.
     given_name: ListId,
-    surname_too: ListId,
-    honorific: ListId,
-    person_verb: ListId,
     feminine_name: ListId,
     either_name: ListId,
+    /// Words of other kinds that are surnames, and forms of address.
+    surname_too: ListId,
+    honorific: ListId,
     /// What is named after a person.
     named_after: ListId,
     /// Capitalised words that are no part of a person's name.
@@ -231,11 +231,10 @@ impl Persons {
             title: compiler.required_list("title"),
             relative: compiler.required_list("relative-person"),
             given_name: compiler.required_list("given-name"),
-            surname_too: compiler.required_list("surname-too"),
-            honorific: compiler.required_list("honorific"),
-            person_verb: compiler.required_list("person-verb"),
             feminine_name: compiler.required_list("feminine-name"),
             either_name: compiler.required_list("either-name"),
+            surname_too: compiler.required_list("surname-too"),
+            honorific: compiler.required_list("honorific"),
             named_after: compiler.required_list("named-after"),
             not_names,
             maybe_listed,
@@ -255,12 +254,14 @@ impl Persons {
                 && !token.is(Shape::DOTTED);
             let maybe = self.maybe_listed.get(token.word.0 as usize) == Some(&true);
             let listed = || maybe && self.not_names.iter().any(|list| lists.has(*list, token));
-            let free = capitalised && !covered[i];
-            let surname = free && listed() && self.is_surname(document, i, &words, &surnames);
-            if surname {
-                surnames.push(token.word);
+            let mut word = capitalised && !covered[i];
+            if word && listed() {
+                word = self.is_surname(document, i, &words, &surnames);
+                if word {
+                    surnames.push(token.word);
+                }
             }
-            words.push(free && (surname || !listed()));
+            words.push(word);
         }
         words
     }
@@ -295,7 +296,7 @@ impl Persons {
         };
         let known = || {
             before.contains(&tokens[at].word)
-                && (has(self.person_verb, Some(at + 1)) || has(self.person_verb, last))
+                && (has(self.verb, Some(at + 1)) || has(self.verb, last))
         };
         tokens.get(at + 1).is_none_or(|next| !next.is(Shape::CAP)) && (titled() || known())
     }

@@ -579,6 +579,14 @@ impl<'a> Work<'a> {
         self.document.tokens()[piece.clone()].iter().any(|t| !t.is(Shape::PUNCT))
     }
 
+    /// Where the phrase of a list begins that ends right before a token.
+    pub(crate) fn phrase_before(&self, list: ListId, end: usize) -> Option<usize> {
+        let (tokens, lists) = (self.document.tokens(), &self.document.lexicon().lists);
+        let lengths = 1..=lists.longest_phrase(list).min(end);
+        let starts = lengths.map(|length| end - length);
+        starts.rev().find(|start| lists.longest(list, &tokens[*start..end]) == end - start)
+    }
+
     /// A comma before the closing mark belongs to the writer's sentence, not to what was said.
     fn without_comma(&self, mut piece: Range<usize>) -> Range<usize> {
         if !piece.is_empty() && self.is_comma(&self.document.tokens()[piece.end - 1]) {
@@ -621,11 +629,7 @@ impl<'a> Work<'a> {
             let leads = |at| listed(self.quotes.lists.of_whom, at);
             let mention = self.of_relative(&tokens);
             let who = tokens.start..head.map_or(tokens.end, |head| head.min(tokens.end));
-            let tokens_all = self.document.tokens();
-            let asks = |at: usize| {
-                let end = self.quotes.lists.asked_by;
-                (1..=at.min(2)).any(|n| lists.longest(end, &tokens_all[at + 1 - n..=at]) == n)
-            };
+            let asks = |at| self.phrase_before(self.quotes.lists.asked_by, at + 1).is_some();
             let named = || mention_in(self.mentions, who, country, owns, leads, asks);
             // The name may follow: `her chairman, John Podesta, fired back, saying …`.
             let apposed = || self.apposed(tokens.end);

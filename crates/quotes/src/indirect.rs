@@ -234,22 +234,14 @@ impl Work<'_> {
     /// Ends what one says where another begins to speak: `Schoof said that it was wrong, and his colleague
     /// warned that …`.
     fn part(&self, told: &mut [Told]) {
-        let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
         // Where each of them begins behind a comma and a conjunction.
         let begins = |t: &Told| {
             let speaker = t.attribution.speaker.as_ref().filter(|_| !t.extent.attitude)?;
             let cue = t.attribution.cue.as_ref().filter(|cue| speaker.end <= cue.start)?;
-            let parting = self.quotes.lists.parting;
-            let parts = |n: &usize| {
-                let comma = speaker.start.checked_sub(n + 1);
-                comma.is_some_and(|comma| {
-                    let words = &tokens[comma + 1..speaker.start];
-                    self.is_comma(&tokens[comma]) && lists.longest(parting, words) == *n
-                })
-            };
-            let words = (1..=lists.longest_phrase(parting)).find(parts)?;
-            Some((speaker.start - words - 1, self.is_present(Some(cue))))
+            let parting = self.phrase_before(self.quotes.lists.parting, speaker.start)?;
+            let comma = parting.checked_sub(1).filter(|at| self.is_comma(&tokens[*at]))?;
+            Some((comma, self.is_present(Some(cue))))
         };
         let begun: Vec<(usize, bool)> = told.iter().filter_map(begins).collect();
         if begun.is_empty() {
