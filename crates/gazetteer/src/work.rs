@@ -260,8 +260,9 @@ impl<'a> Work<'a> {
             return code(&self.found[number]).map(|c| (c, CountrySource::Named));
         }
         // `The U.S. Senate Finance Committee`: the committee of the body before it.
-        let behind = self.found.partition_point(|f| f.tokens.end < institution.tokens.start);
-        let above = self.found[behind..].iter().take(2).find(|f| {
+        let before = self.found.partition_point(|f| f.tokens.start < institution.tokens.start);
+        let before = &self.found[..before];
+        let above = before.iter().rev().take(20).find(|f| {
             f.tokens.end == institution.tokens.start
                 && self.entity_of(f).is_some_and(|e| e.kind == Kind::Institution)
         });
@@ -286,8 +287,7 @@ impl<'a> Work<'a> {
         if let Some(country) = front.agency_country.as_ref().filter(|c| may_be(c)) {
             return Some((country.clone(), CountrySource::Agency));
         }
-        let before = self.found.partition_point(|f| f.tokens.start < institution.tokens.start);
-        let earlier = self.found[..before].iter().rev().take(20).filter(|f| f.part_of.is_none());
+        let earlier = before.iter().rev().take(20).filter(|f| f.part_of.is_none());
         let country = |f: &&Found| {
             let entity = self.entity_of(f).filter(|e| e.kind == Kind::Country);
             entity.and_then(|e| e.country.as_deref()).is_some_and(may_be)

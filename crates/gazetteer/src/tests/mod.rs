@@ -362,6 +362,9 @@ fn a_ministry_is_of_a_state_that_has_one_and_a_committee_of_the_body_before_it()
     assert!(entities(ministry).contains(&"institution/cn-ministry-of-foreign-affairs".to_owned()));
     let committee = "Sales in Japan fell. The U.S. Senate Finance Committee called for action.";
     assert!(entities(committee).contains(&"institution/us-committee-on-finance".to_owned()));
+    // Names inside longer ones end before those, so that names do not stand in the order of their ends.
+    let nested = "The U.S. Senate Agriculture Committee met. The U.S. Congress will follow.";
+    assert!(entities(nested).contains(&"institution/us-committee-on-agriculture".to_owned()));
     let others = "The ruling All Progressives Congress met, and British Petroleum PLC fell.";
     assert!(!entities(others).iter().any(|e| e.contains("congress") || e.contains("palestin")));
 }
