@@ -160,7 +160,8 @@ impl TitleLists {
                 let trigger = at..at + len - usize::from(leads);
                 let item = self.is_item(document, at, sentence);
                 let title = if item { whole_item(document, &trigger, &range) } else { None };
-                let around = free_from.max(range.start)..range.end;
+                let until = self.before_another(document, taxonomy, trigger.end..range.end);
+                let around = free_from.max(range.start)..until;
                 let title =
                     title.or_else(|| self.title(document, &trigger, &around, &names, mentions));
                 let title = title.or(treaty.map(|_| trigger.clone()));
@@ -342,6 +343,29 @@ impl TitleLists {
 }
 
 impl TitleLists {
+    /// Where a second name begins that a word joins to a title: `the Charter of the United Nations and the
+    /// Universal Declaration of Human Rights` are two. Else the end of the range.
+    fn before_another(
+        &self,
+        document: &Document<'_>,
+        taxonomy: &Taxonomy,
+        range: Range<usize>,
+    ) -> usize {
+        let (tokens, lists) = (document.tokens(), &document.lexicon().lists);
+        let capital = |at: &usize| tokens[*at].is(Shape::CAP) && tokens[*at].is(Shape::ALPHA);
+        let names = |at: usize| {
+            let head = taxonomy.heads.longest(&tokens[at..range.end]);
+            matches!(head, Some((_, Head::Type { .. } | Head::Treaty(_))))
+        };
+        let leads = |at: &usize| {
+            lists.has(self.joiners, &tokens[*at])
+                && lists.has(self.articles, &tokens[*at + 1])
+                && (*at + 2..range.end).take_while(capital).any(names)
+        };
+        let last = range.end.saturating_sub(1).min(range.start + MAX_TITLE);
+        (range.start..last).find(leads).unwrap_or(range.end)
+    }
+
     /// Whether a hyphen right behind the title so far joins a word to it: `Co-production`.
     fn in_compound(&self, tokens: &[Token], at: usize, end: usize) -> bool {
         let next = tokens.get(at + 1);

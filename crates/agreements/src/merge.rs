@@ -239,7 +239,8 @@ fn names(earlier: &Draft, later: &Draft) -> bool {
         && earlier.title_text.as_ref().is_some_and(of_title)
 }
 
-fn absorb(earlier: &mut Draft, later: Draft, taxonomy: &Taxonomy) {
+/// Makes a later draft a mention of an earlier one, which takes what it does not have and what ranks higher.
+pub(crate) fn absorb(earlier: &mut Draft, later: Draft, taxonomy: &Taxonomy) {
     earlier.mentions.push(later.title.unwrap_or(later.trigger));
     earlier.mentions.extend(later.mentions);
     let rank = |status: usize| taxonomy.statuses[status].rank;

@@ -96,6 +96,7 @@ pub(crate) struct AgreementLists {
     pub(crate) venue: ListId,
     /// Words that may stand between a lead and its noun.
     pub(crate) article: ListId,
+    pub(crate) copula: ListId,
     /// Capitalised words that are no names.
     pub(crate) no_name: ListId,
     /// What ministries are in charge of.
@@ -164,6 +165,7 @@ impl Agreements {
             another: compiler.required_list("another-instrument-lead"),
             venue: compiler.required_list("venue-lead"),
             article: compiler.required_list("lead-article"),
+            copula: compiler.required_list("copula"),
             no_name: compiler.required_list("no-name"),
             portfolio: compiler.required_list("portfolio"),
             name_joiner: compiler.required_list("name-joiner"),

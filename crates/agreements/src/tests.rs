@@ -387,6 +387,25 @@ fn a_noun_that_explains_a_title_is_a_mention_of_it() {
 }
 
 #[test]
+fn what_a_title_is_tells_its_stage_and_sides() {
+    let treaty = one("The Treaty of Kars is a peace treaty signed in Kars on 13 October 1921.");
+    assert_eq!(treaty.status, "signed");
+    assert_eq!(treaty.date.as_deref(), Some("1921-10-13"));
+    let water = "The Helmand Treaty was a water-sharing agreement between Iran and Afghanistan.";
+    assert_eq!(countries(&one(water)), ["IR", "AF"]);
+}
+
+#[test]
+fn two_names_that_a_word_joins_are_two_titles() {
+    let text = "The resolution recalls the Charter of the United Nations and the Universal Declaration of Human Rights.";
+    let found = Agreements::english().extract(text);
+    let titles: Vec<&str> = found.iter().map(|a| &text[a.title.unwrap().range()]).collect();
+    assert_eq!(titles, ["Charter of the United Nations", "Universal Declaration of Human Rights"]);
+    let one_name = "Iran ratified the Treaty on the Sea and the Bed under It.";
+    assert_eq!(one(one_name).status, "ratified");
+}
+
+#[test]
 fn those_who_speak_in_a_joint_statement_are_its_sides() {
     let text = "We, the Ministers of Kazakhstan, Uzbekistan and Kyrgyzstan, met today. Turkey and Iran were mentioned. Turkey and Iran met in Van. We agreed to convene in Bishkek.";
     let found = Agreements::english().extract(text);

@@ -11,7 +11,7 @@ use chancery_text::{Document, Shape};
 use crate::agreement::{Agreement, Party};
 use crate::at_hand::{AtHand, ENOUGH};
 use crate::instrument::Instrument;
-use crate::merge::Draft;
+use crate::merge::{Draft, absorb};
 use crate::names::Name;
 use crate::party::PARTY;
 use crate::sides::Marks;
@@ -121,8 +121,13 @@ impl<'a> Work<'a> {
             if self.is_nobodys(instrument, &draft, &range) || self.counts(instrument, &range) {
                 continue;
             }
-            if let Some(named) = self.in_apposition(instrument, made) {
-                named.mentions.push(instrument.trigger.clone());
+            if let Some(named) = self.explained(instrument, made) {
+                // What the text tells of it, the name says once.
+                if named.staged {
+                    named.mentions.push(instrument.trigger.clone());
+                } else {
+                    absorb(named, draft, &stage.taxonomy);
+                }
                 continue;
             }
             if instrument.item {
@@ -156,24 +161,29 @@ impl<'a> Work<'a> {
         words.all(|t| !t.is(Shape::ALPHA) || t.is(Shape::UPPER) || t.end - t.start == 1)
     }
 
-    /// The titled instrument right before the comma that a noun explains: `the Istanbul Convention, a
-    /// treaty that …`. `made`: the first draft of the sentence.
-    fn in_apposition(&mut self, instrument: &Instrument, made: usize) -> Option<&mut Draft> {
+    /// The titled instrument right before the comma or the verb that a noun explains: `the Istanbul
+    /// Convention, a treaty that …`, `the Treaty of Lausanne is a peace treaty signed in …`. `made`: the
+    /// first draft of the sentence.
+    fn explained(&mut self, instrument: &Instrument, made: usize) -> Option<&mut Draft> {
         let (document, taxonomy) = (self.document, &self.stage.taxonomy);
         let lists = &document.lexicon().lists;
         let named = self.drafts.get_mut(made..)?.last_mut()?;
         let end = named.title.as_ref()?.end;
-        let [comma, article, between @ ..] =
+        let [joint, article, between @ ..] =
             &document.tokens()[end..instrument.trigger.start.max(end)]
         else {
             return None;
         };
-        let explains = document.text_of(comma) == ","
+        let apposed =
+            document.text_of(joint) == "," && taxonomy.refers(instrument.kind, named.kind);
+        let predicated = lists.has(self.stage.lists.copula, joint)
+            && taxonomy.types[instrument.kind].category == taxonomy.types[named.kind].category;
+        let adjective = |t: &Token| t.is(Shape::HYPHEN) || t.is(Shape::ALPHA) && !t.is(Shape::CAP);
+        let explains = (apposed || predicated)
             && lists.has(self.stage.lists.article, article)
             && between.len() <= MAX_ADJECTIVES
-            && between.iter().all(|t| t.is(Shape::ALPHA) && !t.is(Shape::CAP))
-            && instrument.title.is_none()
-            && taxonomy.refers(instrument.kind, named.kind);
+            && between.iter().all(adjective)
+            && instrument.title.is_none();
         explains.then_some(named)
     }
 
