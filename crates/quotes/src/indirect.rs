@@ -13,6 +13,8 @@ use crate::quote::QuoteKind;
 const MIN_MIXED: usize = 2;
 /// Most tokens between two dashes that belong together.
 const MAX_PARENTHESIS: usize = 24;
+/// Tokens before a relative pronoun among which its comma stands: `, both of whom`.
+const BEFORE_RELATIVE: usize = 3;
 /// Most tokens between a relative pronoun and its verb.
 const NEAR_VERB: usize = 3;
 /// Longest attribution, in tokens.
@@ -431,11 +433,14 @@ impl Work<'_> {
         opens > 0 && at <= clause.start + opens
     }
 
-    /// Whether a relative clause between commas begins among some tokens: `Lula, who hopes to sign it, …`.
+    /// Whether a relative clause between commas begins among some tokens: `Lula, who hopes to sign it, …`,
+    /// `the envoys, both of whom doubt it, …`.
     fn is_relative(&self, mut tokens: Range<usize>) -> bool {
         let (all, lists) = (self.document.tokens(), &self.document.lexicon().lists);
         tokens.any(|at| {
-            at > 0 && self.is_comma(&all[at - 1]) && lists.has(self.quotes.lists.relative, &all[at])
+            let before = &all[at.saturating_sub(BEFORE_RELATIVE)..at];
+            before.iter().any(|t| self.is_comma(t))
+                && lists.has(self.quotes.lists.relative, &all[at])
         })
     }
 
