@@ -1,5 +1,6 @@
 //! Compiles a pattern's tree into its program.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::ast::{Node, ParseError};
@@ -84,10 +85,7 @@ impl Compiler<'_> {
                 Diagnostic::at(
                     Code::TooLarge,
                     place,
-                    format!(
-                        "the pattern compiles to {} steps; {MAX_PROGRAM} is the limit",
-                        steps.len()
-                    ),
+                    format!("the pattern compiles to more than {MAX_PROGRAM} steps"),
                 )
                 .label("too large")
                 .hint("use smaller counts, or split it into several patterns"),
@@ -258,8 +256,10 @@ impl Build<'_, '_> {
         base: Base,
         source: SourceId,
     ) {
+        // The tree is walked once; a further round is a copy of what it gave.
+        let mut made = None;
         for _ in 0..min {
-            self.node(node, base, source);
+            self.round(&mut made, node, base, source);
         }
         let order = |enter: u32, leave: u32| {
             if greedy { Inst::Split(enter, leave) } else { Inst::Split(leave, enter) }
@@ -267,7 +267,7 @@ impl Build<'_, '_> {
         match max {
             None => {
                 let split = self.hole();
-                self.node(node, base, source);
+                self.round(&mut made, node, base, source);
                 self.steps.push(Inst::Jump(split as u32));
                 self.steps[split] = order(split as u32 + 1, self.next());
             }
@@ -278,11 +278,35 @@ impl Build<'_, '_> {
                         break;
                     }
                     splits.push(self.hole());
-                    self.node(node, base, source);
+                    self.round(&mut made, node, base, source);
                 }
                 for split in splits {
                     self.steps[split] = order(split as u32 + 1, self.next());
                 }
+            }
+        }
+    }
+
+    /// One round of a repetition: the steps of its node, copied from an earlier round where there is one.
+    fn round(
+        &mut self,
+        made: &mut Option<Range<usize>>,
+        node: &Node,
+        base: Base,
+        source: SourceId,
+    ) {
+        let from = self.steps.len();
+        match made {
+            _ if from > MAX_PROGRAM => {}
+            Some(steps) => {
+                let by = (from - steps.start) as u32;
+                let copied: Vec<Inst> =
+                    self.steps[steps.clone()].iter().map(|inst| inst.moved(by)).collect();
+                self.steps.extend(copied);
+            }
+            None => {
+                self.node(node, base, source);
+                *made = Some(from..self.steps.len());
             }
         }
     }

@@ -47,6 +47,17 @@ pub(crate) enum Inst {
     Match,
 }
 
+impl Inst {
+    /// The same step that many steps further on.
+    pub(crate) fn moved(&self, by: u32) -> Self {
+        match self {
+            Inst::Split(a, b) => Inst::Split(a + by, b + by),
+            Inst::Jump(a) => Inst::Jump(a + by),
+            other => other.clone(),
+        }
+    }
+}
+
 /// A program.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
@@ -141,14 +152,11 @@ impl Program {
     ) -> Vec<Inst> {
         let names: Vec<u16> = self.names.iter().map(|name| slot(names, name)).collect();
         let phrases: Vec<u32> = self.phrases.iter().map(|phrase| share(phrases, phrase)).collect();
-        let to = |step: &u32| step + base as u32;
         let moved = |inst: &Inst| match inst {
-            Inst::Split(a, b) => Inst::Split(to(a), to(b)),
-            Inst::Jump(a) => Inst::Jump(to(a)),
             Inst::Open(name) => Inst::Open(names[*name as usize]),
             Inst::Close(name) => Inst::Close(names[*name as usize]),
             Inst::Phrase(phrase) => Inst::Phrase(phrases[*phrase as usize]),
-            other => other.clone(),
+            other => other.moved(base as u32),
         };
         self.steps[..self.steps.len() - 1].iter().map(moved).collect()
     }
