@@ -133,11 +133,17 @@ impl TitleLists {
                 let longer = longer.filter(|(len, _)| *len > 0).max_by_key(|(len, _)| *len);
                 let longer = longer.filter(|(len, _)| head.is_none_or(|(l, _)| l < *len));
                 let of_pattern = longer.map(|(len, kind)| (len, Head::Type { kind, weak: false }));
-                // A name that goes on after an organization's is a name of its own: `UN Charter`.
+                // A name that goes on after an organization's is a name of its own: `UN Charter`. What is
+                // known as an instrument is one by its full name, though an organization has that too.
                 let name = ahead.peek().copied();
                 let named = |len: usize| name.is_some_and(|n| n.contains(&at) && at + len <= n.end);
                 let head = of_pattern.or(head.map(|(len, head)| (len, *head)));
-                let Some((len, head)) = head.filter(|(len, _)| !named(*len)) else {
+                let known = |len: usize, head: &Head| {
+                    let same = name.is_some_and(|n| *n == (at..at + len));
+                    len > 1 && same && matches!(head, Head::Treaty(_))
+                };
+                let own = |(len, head): &(usize, Head)| !named(*len) || known(*len, head);
+                let Some((len, head)) = head.filter(own) else {
                     let letters = Some(&tokens[at]).filter(|t| t.is(Shape::UPPER) && !named(1));
                     let known = letters.and_then(|t| acronyms.get(document.text_of(t)));
                     if let Some(number) = known {

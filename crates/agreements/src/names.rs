@@ -96,6 +96,17 @@ impl AgreementLists {
         whole.filter(|_| one).and_then(|m| mentions.entity(m).country.clone())
     }
 
+    /// Takes the place right before a name into it: `Mumbai Port Trust`.
+    fn take_place(&self, mentions: &Mentions, name: &mut Name) -> bool {
+        let Some(at) = name.tokens.start.checked_sub(1) else { return false };
+        let mut all = mentions.inside(at..at + 1).map(|n| &mentions.mentions()[n]);
+        let place = |m: &&Mention| m.kind == Kind::Place && m.tokens.end == at + 1;
+        let Some(place) = all.find(place) else { return false };
+        name.tokens.start = place.tokens.start;
+        name.own.start = place.tokens.start;
+        true
+    }
+
     /// Takes the country right before a name, or after it, into the name.
     fn give_country(&self, document: &Document<'_>, mentions: &Mentions, name: &mut Name) {
         let lists = &document.lexicon().lists;
@@ -114,6 +125,9 @@ impl AgreementLists {
             name.tokens.start = start;
             name.own.start = start;
             name.country = Some(code);
+            return;
+        }
+        if self.take_place(mentions, name) {
             return;
         }
         let owner = name.tokens.start.checked_sub(1);

@@ -396,6 +396,14 @@ fn what_a_title_is_tells_its_stage_and_sides() {
 }
 
 #[test]
+fn a_place_before_a_name_is_part_of_it() {
+    let text = "Mumbai Port Trust signed an agreement with Iran on berths.";
+    let agreement = one(text);
+    let names: Vec<&str> = agreement.parties.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["Mumbai Port Trust", "Iran"]);
+}
+
+#[test]
 fn two_names_that_a_word_joins_are_two_titles() {
     let text = "The resolution recalls the Charter of the United Nations and the Universal Declaration of Human Rights.";
     let found = Agreements::english().extract(text);
