@@ -384,6 +384,22 @@ impl Persons {
         Named { hits: kept, descriptions, strangers }
     }
 
+    /// A name without the honorifics that it begins with, and these: `Mr.` of `the envoy, Mr. Vitaly
+    /// Churkin`.
+    fn split_honorific(
+        &self,
+        document: &Document<'_>,
+        name: Range<usize>,
+    ) -> (Option<Range<usize>>, Range<usize>) {
+        let mut begin = name.start;
+        while let Some((len, _)) = self.honorifics.longest(&document.tokens()[begin..name.end])
+            && begin + len < name.end
+        {
+            begin += len;
+        }
+        ((begin > name.start).then_some(name.start..begin), begin..name.end)
+    }
+
     fn read(
         &self,
         document: &Document<'_>,
@@ -393,6 +409,7 @@ impl Persons {
     ) -> Option<Hit> {
         let rule = hit.rule.clone();
         let name = hit.get("name").filter(|name| !self.names_body(document, name.end))?;
+        let (own_honorific, name) = self.split_honorific(document, name);
         let at = |label: &str, kind| {
             let range = hit.get(label)?;
             let mut starting = index.starting_at(range.start);
@@ -417,7 +434,7 @@ impl Persons {
             }
             portfolios = grammar.portfolios_in(document, range.clone());
         }
-        let honorific = hit.get("honorific");
+        let honorific = hit.get("honorific").or(own_honorific.clone());
         if let Some(range) = &honorific
             && let Some((_, (rule, of_form))) =
                 self.honorifics.longest(&document.tokens()[range.clone()])
@@ -433,9 +450,10 @@ impl Persons {
         let first = before.filter(|r| r.start < name.start).map(|r| r.start).min();
         // `his Chinese counterpart Wang Yi`: a country without a title only tells whose he is.
         let first = first.filter(|_| title.is_some() || honorific.is_some());
-        let before_name = name.start.checked_sub(1).map(|at| document.tokens()[at]);
+        let begin = own_honorific.as_ref().map_or(name.start, |honorific| honorific.start);
+        let before_name = begin.checked_sub(1).map(|at| document.tokens()[at]);
         // A bracket may belong to the title itself: `Gen. (ret.) Amos Gilboa`.
-        let adjoins = title.as_ref().is_some_and(|title| title.end == name.start);
+        let adjoins = title.as_ref().is_some_and(|title| title.end == begin);
         let set_off =
             !adjoins && before_name.is_some_and(|t| t.is(Shape::PUNCT) && !t.is(Shape::HYPHEN));
         let apposition = hit.get("apposition");
@@ -454,7 +472,7 @@ impl Persons {
             title: match first {
                 // A comma sets the title off: `the ambassador of China, Lu Mei`.
                 Some(start) if apposition.is_none() && !set_off => Some(start..name.start),
-                _ => None,
+                _ => own_honorific,
             },
             written: title,
             apposition,
