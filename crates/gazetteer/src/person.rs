@@ -126,6 +126,26 @@ pub(crate) struct Named<'p> {
 }
 
 impl Hit {
+    /// Takes from another reading of the same name what stands in apposition behind it: `Ayatollah Ali
+    /// Khamenei, Iran's supreme leader`.
+    fn learn(&mut self, other: Hit) {
+        if other.name != self.name || self.apposition.is_some() || other.apposition.is_none() {
+            return;
+        }
+        self.apposition = other.apposition;
+        self.written = self.written.take().or(other.written);
+        self.office = self.office.or(other.office);
+        self.gender = self.gender.or(other.gender);
+        if !self.tied {
+            self.country = other.country;
+            self.institution = other.institution;
+            self.organization = other.organization;
+            self.tied = other.tied;
+        }
+        self.portfolios.extend(other.portfolios);
+        self.evidence.extend(other.evidence);
+    }
+
     /// Title and name, where the title stands before.
     pub(crate) fn tokens(&self) -> Range<usize> {
         match &self.title {
@@ -376,8 +396,9 @@ impl Persons {
         all.sort_by_key(|hit: &Hit| (hit.hull().start, std::cmp::Reverse(hit.hull().end)));
         let mut kept: Vec<Hit> = Vec::new();
         for hit in all {
-            if kept.last().is_none_or(|k| k.hull().end <= hit.hull().start) {
-                kept.push(hit);
+            match kept.last_mut() {
+                Some(last) if last.hull().end > hit.hull().start => last.learn(hit),
+                _ => kept.push(hit),
             }
         }
         strangers.sort_unstable_by_key(|(_, mention)| mention.start);

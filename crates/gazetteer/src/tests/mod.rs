@@ -380,3 +380,25 @@ fn a_title_behind_a_given_name_is_a_surname() {
     let people = entities(titles);
     assert_eq!(people, ["person/charles", "person/francis", "person/mohammed-bin-salman"]);
 }
+
+#[test]
+fn a_form_of_address_is_no_part_of_a_name() {
+    let text = "The Secretary-General, Mr. Boutros-Ghali, met Mr. Vitaly Churkin, the Special Envoy \
+                of the Russian Federation, and Mrs von der Leyen.";
+    let people: Vec<_> = entities(text).into_iter().filter(|e| e.starts_with("person/")).collect();
+    let (envoy, head) = ("person/vitaly-churkin", "person/von-der-leyen");
+    assert_eq!(people, ["person/boutros-ghali", envoy, envoy, head]);
+}
+
+#[test]
+fn a_title_before_a_name_and_one_behind_it_tell_together() {
+    let country = |text| countries_of_persons(text).first().and_then(|(_, c)| c.clone());
+    for text in [
+        "Ayatollah Ali Khamenei, Iran's supreme leader, spoke.",
+        "Mr Khamenei, the supreme leader of Iran, spoke.",
+        "Iran's supreme leader, Mr Khamenei, spoke.",
+        "MR. KHAMENEI (Iran) said that talks would go on.",
+    ] {
+        assert_eq!(country(text).as_deref(), Some("IR"), "{text}");
+    }
+}
