@@ -24,6 +24,8 @@ const SIDES_BEFORE: &str = "agreements/parties/of-an-earlier-sentence";
 const REFERENCE: usize = 4;
 /// And for one that leads to another instrument.
 const ANOTHER: usize = 8;
+/// Most tokens of the name of a city.
+const MAX_CITY: usize = 4;
 /// Most tokens between an instrument and a name in what it is about.
 const MAX_SUBJECT: usize = 8;
 
@@ -253,7 +255,13 @@ impl Work<'_> {
             let thing =
                 |n: &usize| capital(n) || self.mentions.mentions()[*n].kind == Kind::Organization;
             let inside = self.mentions.inside(own.hull()).filter(thing);
-            outside.extend(inside.map(|n| self.mentions.mentions()[n].tokens.clone()));
+            // And right before it: `the Washington accords`.
+            let start = own.hull().start;
+            let before = self.mentions.inside(start.saturating_sub(MAX_CITY)..start);
+            let before =
+                before.filter(|n| capital(n) && self.mentions.mentions()[*n].tokens.end == start);
+            let named = inside.chain(before).map(|n| self.mentions.mentions()[n].tokens.clone());
+            outside.extend(named);
             if own.treaty.is_some() {
                 outside.push(name);
             }
