@@ -111,7 +111,8 @@ impl<'a> Work<'a> {
                 (Some(own), Some(shared)) if own.word == shared.word => Some(shared),
                 (own, shared) => own.or(shared),
             };
-            if let Some(governed) = &governed {
+            // What is no agreement hands no stage on.
+            if let Some(governed) = governed.as_ref().filter(|governed| !governed.drop) {
                 previous = Some((governed.clone(), instrument.hull().end));
             }
             if governed.as_ref().is_some_and(|g| g.drop) {
