@@ -48,6 +48,31 @@ fn texts() -> impl Strategy<Value = String> {
         "(",
         ")",
         "U.S. ",
+        "Mr. KUKAN ",
+        "(Russian Federation) ",
+        "both of whom ",
+        "was told ",
+        ": ",
+        "; ",
+        "who ",
+        "which ",
+        "that ",
+        "it was noted that ",
+        "in Paris ",
+        "on Monday ",
+        "2024",
+        "5 percent ",
+        "if ",
+        "refused to ",
+        "Treaty of Kars ",
+        "Charter of the United Nations ",
+        "is a ",
+        "'s ",
+        "’s ",
+        "“strategic partnership” deal ",
+        "suspended ",
+        "\n",
+        "• ",
         "\u{ad}",
         "\u{301}",
     ];
@@ -60,7 +85,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_finding_is_a_valid_slice_and_the_output_is_deterministic(text in texts()) {
@@ -85,6 +110,13 @@ proptest! {
         let again = PIPELINE.annotate("x", &text);
         prop_assert_eq!(first, serde_json::to_string(&record(&again, Offsets::Utf16)).unwrap());
     }
+}
+
+#[test]
+fn what_random_texts_have_shown_does_not_panic() {
+    let speaker_before_the_sentence = "(»told reporters Ministry of Economy agreed to  - he said. ";
+    let annotations = PIPELINE.annotate("x", speaker_before_the_sentence);
+    assert!(serde_json::to_string(&record(&annotations, Offsets::Byte)).is_ok());
 }
 
 #[test]

@@ -424,6 +424,8 @@ impl Work<'_> {
     fn in_side_clause(&self, sentence: &Range<usize>, at: usize) -> bool {
         let lists = &self.document.lexicon().lists;
         let tokens = self.document.tokens();
+        // Who speaks may begin before what is read here: `(»told …`.
+        let at = at.max(sentence.start);
         let before = tokens[sentence.start..at].iter().rposition(|t| t.is(Shape::PUNCT));
         let clause = before.map_or(sentence.start, |mark| sentence.start + mark + 1)..sentence.end;
         if lists.longest(self.quotes.lists.subordinator, &tokens[clause.clone()]) > 0 {
