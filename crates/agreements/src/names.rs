@@ -150,10 +150,16 @@ impl AgreementLists {
         at += usize::from(tokens.get(at).is_some_and(|t| lists.has(self.article, t)));
         let after = mentions.inside(at..at + LONGEST_COUNTRY).map(|n| &mentions.mentions()[n]);
         let after = after.filter(|m| m.tokens.start == at && m.form != Form::Demonym);
-        if let Some((end, code)) = after.filter_map(|m| Some((m.tokens.end, country(m)?))).max() {
+        // `Port of Antwerp`: a place tells no country.
+        let end = |m: &Mention| {
+            country(m).map(|code| (m.tokens.end, Some(code))).or_else(|| {
+                (m.kind == Kind::Place && m.part_of.is_none()).then_some((m.tokens.end, None))
+            })
+        };
+        if let Some((end, code)) = after.filter_map(end).max() {
             name.tokens.end = end;
             name.own.end = end;
-            name.country = Some(code);
+            name.country = code;
         }
     }
 
