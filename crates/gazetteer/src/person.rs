@@ -126,13 +126,14 @@ pub(crate) struct Named<'p> {
 }
 
 impl Hit {
-    /// Takes from another reading of the same name what stands in apposition behind it: `Ayatollah Ali
-    /// Khamenei, Iran's supreme leader`.
+    /// Takes from another reading of the same name what stands behind it: `Ayatollah Ali Khamenei, Iran's
+    /// supreme leader`, `Ambassador Pascale Baeriswyl (Switzerland)`.
     fn learn(&mut self, other: Hit) {
-        if other.name != self.name || self.apposition.is_some() || other.apposition.is_none() {
+        let more = self.apposition.is_none() && other.apposition.is_some();
+        if other.name != self.name || !more && (self.tied || !other.tied) {
             return;
         }
-        self.apposition = other.apposition;
+        self.apposition = self.apposition.take().or(other.apposition);
         self.written = self.written.take().or(other.written);
         self.office = self.office.or(other.office);
         self.gender = self.gender.or(other.gender);

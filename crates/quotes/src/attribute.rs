@@ -22,6 +22,8 @@ const KINDS: Kinds = Kinds(&["person", "institution", "organization", "country",
 /// The capture that holds what was said.
 pub(crate) const CONTENT: &str = "content";
 
+/// Most tokens in brackets behind a name.
+const MAX_BRACKET: usize = 8;
 /// Most tokens of a mention that a relative pronoun stands for.
 const MAX_ANTECEDENT: usize = 20;
 /// How many quotations back the last speaker is looked for.
@@ -556,12 +558,19 @@ impl<'a> Work<'a> {
     fn apposed(&self, end: usize) -> Option<usize> {
         let tokens = self.document.tokens();
         let comma = |at: usize| tokens.get(at).is_some_and(|t| self.is_comma(t));
+        // Behind the name may stand in brackets for whom it speaks: `Pascale Baeriswyl (Switzerland),`.
+        let behind_bracket = |at: usize| {
+            let text = |at: usize| tokens.get(at).map(|t| self.document.text_of(t));
+            let closes = || (at..at + MAX_BRACKET).find(|at| text(*at) == Some(")"));
+            let end = (text(at) == Some("(")).then(closes).flatten();
+            end.map_or(at, |end| end + 1)
+        };
         let name = |n: &usize| {
             let mention = &self.mentions.mentions()[*n];
             mention.kind == Kind::Person
                 && mention.form != Form::Pronoun
                 && mention.tokens.start == end + 1
-                && comma(mention.tokens.end)
+                && comma(behind_bracket(mention.tokens.end))
         };
         let behind = end + 1..tokens.len().min(end + 1 + MAX_ANTECEDENT);
         comma(end).then(|| self.mentions.inside(behind).find(name))?

@@ -38,11 +38,14 @@ impl Told {
         apart || !self.extent.attitude && self.says(other) || other.holds_report(self)
     }
 
-    /// Whether another, which comes later, is a report inside what this one says, by a speaker there.
+    /// Whether another, which comes later, is a report inside what this one says, by a speaker there or by
+    /// nobody: `that the Council had been told …`.
     fn holds_report(&self, other: &Told) -> bool {
-        let speaker = other.attribution.speaker.as_ref();
+        let Attribution { speaker, cue, .. } = &other.attribution;
+        let verb = cue.as_ref().filter(|_| other.extent.impersonal);
+        let begin = speaker.as_ref().or(verb).map(|tokens| tokens.start);
         let inside = |piece: &Range<usize>| {
-            speaker.is_some_and(|s| piece.start <= s.start) && other.hull.end <= piece.end
+            begin.is_some_and(|begin| piece.start <= begin) && other.hull.end <= piece.end
         };
         !self.extent.attitude && other.extent.inside && self.content.iter().any(inside)
     }
