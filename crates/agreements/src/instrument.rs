@@ -251,7 +251,18 @@ impl TitleLists {
                 _ if apostrophe => {}
                 Side::Close | Side::Either if depth == 0 => {
                     let end = without_punctuation(document, trigger.end..mark.token);
-                    return (end - trigger.start <= MAX_TITLE).then_some(trigger.start..end);
+                    // “Treaties do,” is a sentence.
+                    let lists = &document.lexicon().lists;
+                    let of_title = |t: &Token| {
+                        t.is(Shape::CAP)
+                            || t.is(Shape::NUMBER)
+                            || lists.has(self.complements, t)
+                            || lists.has(self.connectors, t)
+                    };
+                    let rest = &tokens[trigger.end.min(end)..end];
+                    let titles = rest.is_empty() || rest.iter().any(of_title);
+                    let fits = titles && end - trigger.start <= MAX_TITLE;
+                    return fits.then_some(trigger.start..end);
                 }
                 Side::Close | Side::Either => depth -= 1,
             }

@@ -39,7 +39,10 @@ impl Work<'_> {
         let next = self.document.tokens().get(instrument.trigger.end);
         // `the arrangement that they signed in 2019` is told which it is by what follows.
         let told = next.is_some_and(|t| lists.has(self.stage.lists.restriction, t));
-        !told && before.iter().any(|t| lists.has(self.stage.lists.definite, t))
+        // The nearest word tells: `the conclusion of an agreement` is of a new one.
+        let new = |t: &Token| lists.has(self.stage.lists.indefinite, t);
+        let mut near = before.iter().rev().take_while(|t| !new(t));
+        !told && near.any(|t| lists.has(self.stage.lists.definite, t))
     }
 
     /// Whether words before the noun lead to another instrument than the one named before it: `a pact

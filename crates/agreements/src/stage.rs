@@ -63,6 +63,8 @@ pub(crate) struct AgreementLists {
     pub(crate) coordination: ListId,
     /// Words before an instrument that refer back to it.
     pub(crate) definite: ListId,
+    /// Words before a noun that show that it is new.
+    pub(crate) indefinite: ListId,
     /// Words after an instrument that tell which it is.
     pub(crate) restriction: ListId,
     /// Words after an instrument that lead to its subject.
@@ -150,6 +152,7 @@ impl Agreements {
             apart: compiler.required_list("instrument-break"),
             status_word: compiler.required_list("status-word"),
             definite: compiler.required_list("referring-word"),
+            indefinite: compiler.required_list("indefinite-article"),
             restriction: compiler.required_list("restriction"),
             complement: compiler.required_list("subject-complement"),
             opener: compiler.required_list("instrument-opener"),
