@@ -377,7 +377,7 @@ impl TitleLists {
         let leads = |at: &usize| {
             lists.has(self.joiners, &tokens[*at])
                 && lists.has(self.articles, &tokens[*at + 1])
-                && (*at + 2..range.end).take_while(capital).any(names)
+                && (*at + 2..range.end).take(MAX_TITLE).take_while(capital).any(names)
         };
         let last = range.end.saturating_sub(1).min(range.start + MAX_TITLE);
         (range.start..last).find(leads).unwrap_or(range.end)
