@@ -18,11 +18,12 @@ const MAX_STEPS: usize = 4_000;
 /// How many words, phrases and findings of a part are looked at.
 const REACH: usize = 2;
 /// Most parts of one pattern.
-const MAX_PARTS: usize = 4;
+const MAX_PARTS: usize = 3;
 /// A part as common as this is looked for only where a pattern has no better one; the patterns that
-/// may begin at any word are worth a look at somewhat commoner parts.
+/// may begin at any word are worth a look at commoner parts: a verb of speech, though the words of such
+/// lists stand in many others, and what follows it.
 const COMMON: u64 = 20_000;
-const BROAD: u64 = 2;
+const BROAD: u64 = 6;
 /// How common findings of one kind are.
 const COMMONNESS_OF_KIND: u64 = 400;
 /// Kinds of findings that a key has room for.
