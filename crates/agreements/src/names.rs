@@ -22,6 +22,16 @@ pub(crate) struct Name {
     pub(crate) country: Option<String>,
 }
 
+/// The mentions of at most so many tokens that end at a token.
+pub(crate) fn ending_at(
+    mentions: &Mentions,
+    end: usize,
+    longest: usize,
+) -> impl Iterator<Item = &Mention> {
+    let inside = mentions.inside(end.saturating_sub(longest)..end);
+    inside.map(|n| &mentions.mentions()[n]).filter(move |m| m.tokens.end == end)
+}
+
 impl AgreementLists {
     /// The names of a document, in order; none where no instrument needs sides.
     pub(crate) fn names(
@@ -96,18 +106,7 @@ impl AgreementLists {
         whole.filter(|_| one).and_then(|m| mentions.entity(m).country.clone())
     }
 
-    /// Takes the place right before a name into it: `Mumbai Port Trust`.
-    fn take_place(&self, mentions: &Mentions, name: &mut Name) -> bool {
-        let Some(at) = name.tokens.start.checked_sub(1) else { return false };
-        let mut all = mentions.inside(at..at + 1).map(|n| &mentions.mentions()[n]);
-        let place = |m: &&Mention| m.kind == Kind::Place && m.tokens.end == at + 1;
-        let Some(place) = all.find(place) else { return false };
-        name.tokens.start = place.tokens.start;
-        name.own.start = place.tokens.start;
-        true
-    }
-
-    /// Takes the country right before a name, or after it, into the name.
+    /// Takes the country or the place right before a name, or after it, into the name.
     fn give_country(&self, document: &Document<'_>, mentions: &Mentions, name: &mut Name) {
         let lists = &document.lexicon().lists;
         let tokens = document.tokens();
@@ -115,26 +114,25 @@ impl AgreementLists {
             let country = m.kind == Kind::Country && m.part_of.is_none();
             country.then(|| mentions.entity(m).country.clone()).flatten()
         };
-        let before = name.tokens.start.checked_sub(1).and_then(|at| {
-            let all = mentions.inside(at..at + 1).map(|n| &mentions.mentions()[n]);
-            // `Indian Council`, `Uzbekistan Airports`; a capital that stands for its state is none.
-            let mut whose = all.filter(|m| m.form != Form::Capital && m.tokens.end == at + 1);
-            whose.find_map(|m| Some((m.tokens.start, country(m)?)))
+        // `Indian Council`, `Uzbekistan Airports`; a capital that stands for its state is none.
+        let mut whose =
+            ending_at(mentions, name.tokens.start, 1).filter(|m| m.form != Form::Capital);
+        let before = whose.find_map(|m| Some((m.tokens.start, Some(country(m)?))));
+        // `Mumbai Port Trust`: a place tells no country.
+        let before = before.or_else(|| {
+            let mut places = ending_at(mentions, name.tokens.start, 1);
+            places.find(|m| m.kind == Kind::Place).map(|m| (m.tokens.start, None))
         });
         if let Some((start, code)) = before {
             name.tokens.start = start;
             name.own.start = start;
-            name.country = Some(code);
-            return;
-        }
-        if self.take_place(mentions, name) {
+            name.country = code;
             return;
         }
         let owner = name.tokens.start.checked_sub(1);
         let owner = owner.filter(|at| lists.has(self.name_owner, &tokens[*at]));
         let owner = owner.and_then(|end| {
-            let all = mentions.inside(end.saturating_sub(LONGEST_COUNTRY)..end);
-            let mut all = all.map(|n| &mentions.mentions()[n]).filter(|m| m.tokens.end == end);
+            let mut all = ending_at(mentions, end, LONGEST_COUNTRY);
             all.find_map(|m| Some((m.tokens.start, country(m)?)))
         });
         if let Some((start, code)) = owner {
@@ -150,7 +148,7 @@ impl AgreementLists {
         at += usize::from(tokens.get(at).is_some_and(|t| lists.has(self.article, t)));
         let after = mentions.inside(at..at + LONGEST_COUNTRY).map(|n| &mentions.mentions()[n]);
         let after = after.filter(|m| m.tokens.start == at && m.form != Form::Demonym);
-        // `Port of Antwerp`: a place tells no country.
+        // `Port of Antwerp`.
         let end = |m: &Mention| {
             country(m).map(|code| (m.tokens.end, Some(code))).or_else(|| {
                 (m.kind == Kind::Place && m.part_of.is_none()).then_some((m.tokens.end, None))

@@ -10,6 +10,7 @@ use chancery_rules::{RuleId, Shape, Token};
 use crate::agreement::Party;
 use crate::at_hand::ENOUGH;
 use crate::instrument::Instrument;
+use crate::names::ending_at;
 use crate::party::{PARTY, named, parties, push, sides};
 use crate::stage::{ACTOR, BODY, NAME};
 use crate::work::{MAX_BACK, Work};
@@ -260,11 +261,10 @@ impl Work<'_> {
             let inside = self.mentions.inside(own.hull()).filter(thing);
             // And right before it: `the Washington accords`.
             let start = own.hull().start;
-            let before = self.mentions.inside(start.saturating_sub(MAX_CITY)..start);
-            let before =
-                before.filter(|n| capital(n) && self.mentions.mentions()[*n].tokens.end == start);
-            let named = inside.chain(before).map(|n| self.mentions.mentions()[n].tokens.clone());
-            outside.extend(named);
+            let before = ending_at(self.mentions, start, MAX_CITY);
+            let before = before.filter(|m| m.form == Form::Capital).map(|m| m.tokens.clone());
+            outside.extend(inside.map(|n| self.mentions.mentions()[n].tokens.clone()));
+            outside.extend(before);
             if own.treaty.is_some() {
                 outside.push(name);
             }
