@@ -19,6 +19,8 @@ pub struct Lists {
     tries: Vec<Trie<()>>,
     /// By word: how many phrases of the lists hold it.
     uses: Vec<u32>,
+    /// The squares of these numbers together, which a gate asks for some thousand times.
+    squares: u64,
 }
 
 impl Lists {
@@ -45,6 +47,7 @@ impl Lists {
             if self.uses.len() <= slot {
                 self.uses.resize(slot + 1, 0);
             }
+            self.squares += 2 * u64::from(self.uses[slot]) + 1;
             self.uses[slot] += 1;
         }
     }
@@ -53,6 +56,11 @@ impl Lists {
     /// many.
     pub(crate) fn uses(&self, word: WordId) -> u32 {
         self.uses.get(word.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// The squares of the uses of all words together: how common all of them are, as a gate counts it.
+    pub(crate) fn squares(&self) -> u64 {
+        self.squares
     }
 
     /// Adds a phrase to a list after [`Lists::close`].

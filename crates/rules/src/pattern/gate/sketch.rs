@@ -24,6 +24,8 @@ const MAX_PARTS: usize = 3;
 /// lists stand in many others, and what follows it.
 const COMMON: u64 = 20_000;
 const BROAD: u64 = 6;
+/// How common all words together are in lists of the size that these bounds were found with.
+const ALL_WORDS: u64 = 1_400_000;
 /// How common findings of one kind are.
 const COMMONNESS_OF_KIND: u64 = 400;
 /// Kinds of findings that a key has room for.
@@ -219,7 +221,9 @@ fn commonness(first: &First, lists: &Lists) -> u64 {
         Shape::NUMBER | Shape::UPPER | Shape::STOP => COMMON / 4,
         _ => COMMON * 5,
     };
-    of_words.sum::<u64>() + of_kinds + first.shapes.iter().map(of_shape).sum::<u64>()
+    // Of larger lists each word has its share, so that the bounds above hold however far rules grow.
+    let of_words = of_words.sum::<u64>() * ALL_WORDS / lists.squares().max(ALL_WORDS);
+    of_words + of_kinds + first.shapes.iter().map(of_shape).sum::<u64>()
 }
 
 /// The steps of a gate in the making.
