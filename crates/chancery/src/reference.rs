@@ -22,7 +22,7 @@ pub fn reference_pages(pipeline: &Pipeline) -> BTreeMap<String, String> {
          | file | rules | kinds |\n|---|---:|---|\n",
     );
     for file in pipeline.rules().sources().files() {
-        let Ok(document) = Document::parse(file.text.as_str()) else { continue };
+        let Ok(document) = Document::parse(&*file.text) else { continue };
         let blocks: Vec<(&str, &Table)> = document
             .iter()
             .filter_map(|(kind, item)| Some((kind, item.as_array_of_tables()?)))

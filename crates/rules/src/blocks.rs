@@ -1,55 +1,24 @@
 //! Reads the blocks of all files and lays the packs over each other.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Location, SourceId, Sources};
-use crate::suggest;
-
-/// What the TOML layer makes of a file.
-type Parsed<'r> = (Spanned<DeTable<'r>>, Vec<toml::de::Error>);
-
-/// Parses all files, on two threads: parsing is the larger part of the time to the first result. Each
-/// takes the next file when it is done with one, so that neither waits long for the other.
-fn parse(sources: &Sources) -> Vec<Parsed<'_>> {
-    let texts: Vec<&str> = sources.iter().map(|(_, file)| file.text.as_str()).collect();
-    // The longest first: what comes last is soon done.
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_key(|number| std::cmp::Reverse(texts[*number].len()));
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut parsed = Vec::new();
-        while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            parsed.push((*number, DeTable::parse_recoverable(texts[*number])));
-        }
-        parsed
-    };
-    let mut all = std::thread::scope(|scope| {
-        let other = scope.spawn(work);
-        let mut all = work();
-        match other.join() {
-            Ok(rest) => all.extend(rest),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        all
-    });
-    all.sort_by_key(|(number, _)| *number);
-    all.into_iter().map(|(_, parsed)| parsed).collect()
-}
+use crate::source::{Location, Sources};
+use crate::tree::{Kind, Node, Table};
+use crate::{Span, suggest};
 
 /// A block as it stands in its file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct RawBlock<'r> {
-    pub(crate) id: String,
+    pub(crate) id: &'r str,
     /// Where the id stands.
     pub(crate) place: Location,
     layer: usize,
-    pub(crate) table: Spanned<DeTable<'r>>,
+    /// Where the block stands.
+    pub(crate) span: Span,
+    pub(crate) table: Table<'r>,
 }
 
 /// An entry of a file's `remove = […]`.
@@ -64,7 +33,7 @@ struct Removal {
 /// All blocks by kind.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks<'r> {
-    kinds: BTreeMap<String, Vec<RawBlock<'r>>>,
+    kinds: BTreeMap<&'r str, Vec<RawBlock<'r>>>,
     removals: Vec<Removal>,
     pub(crate) syntax_errors: bool,
 }
@@ -72,19 +41,21 @@ pub(crate) struct Blocks<'r> {
 impl<'r> Blocks<'r> {
     pub(crate) fn read(sources: &'r Sources, errors: &mut Vec<Diagnostic>) -> Self {
         let mut blocks = Blocks::default();
-        for ((source, file), (table, problems)) in sources.iter().zip(parse(sources)) {
-            for problem in &problems {
+        for (source, file) in sources.iter() {
+            let tree = file.tree();
+            for (message, span) in &tree.problems {
                 blocks.syntax_errors = true;
-                let span = problem.span().unwrap_or(0..0).into();
+                let place = Location { source, span: *span };
                 errors.push(
-                    Diagnostic::at(Code::Syntax, Location { source, span }, problem.message())
+                    Diagnostic::at(Code::Syntax, place, message.as_str())
                         .label("not valid TOML here")
                         .hint("rule files are TOML: text stands in quotation marks, lists in [ ]"),
                 );
             }
-            for (key, value) in table.into_inner() {
-                let place = Location { source, span: key.span().into() };
-                blocks.entry(key.get_ref(), value, place, file.layer, errors);
+            let Kind::Table(table) = tree.root(&file.text).kind else { continue };
+            for (key, value) in table {
+                let place = Location { source, span: key.span };
+                blocks.entry(key.name, value, place, file.layer, errors);
             }
         }
         blocks
@@ -92,19 +63,19 @@ impl<'r> Blocks<'r> {
 
     fn entry(
         &mut self,
-        key: &str,
-        value: Spanned<DeValue<'r>>,
+        key: &'r str,
+        value: Node<'r>,
         place: Location,
         layer: usize,
         errors: &mut Vec<Diagnostic>,
     ) {
         let source = place.source;
-        match (key, value.into_inner()) {
-            ("pack", DeValue::Table(_)) => {}
-            ("remove", DeValue::Array(items)) => {
+        match (key, value.kind) {
+            ("pack", Kind::Table(_)) => {}
+            ("remove", Kind::Array(items)) => {
                 for item in items {
-                    let place = Location { source, span: item.span().into() };
-                    match item.get_ref().as_str() {
+                    let place = Location { source, span: item.span };
+                    match item.as_str() {
                         Some(id) => {
                             let id = id.to_owned();
                             self.removals.push(Removal { id, place, layer, used: false });
@@ -122,11 +93,11 @@ impl<'r> Blocks<'r> {
                     .label("not a list")
                     .hint("for example: remove = [\"countries/AZ\"]"),
             ),
-            (kind, DeValue::Array(items)) if items.iter().all(|i| i.get_ref().is_table()) => {
+            (kind, Kind::Array(items)) if { items }.all(|i| matches!(i.kind, Kind::Table(_))) => {
                 for item in items {
-                    let span = item.span();
-                    if let DeValue::Table(table) = item.into_inner() {
-                        self.block(kind, Spanned::new(span, table), source, layer, errors);
+                    if let Kind::Table(table) = item.kind {
+                        let whole = Location { source, span: item.span };
+                        self.block(kind, table, whole, layer, errors);
                     }
                 }
             }
@@ -140,14 +111,13 @@ impl<'r> Blocks<'r> {
 
     fn block(
         &mut self,
-        kind: &str,
-        table: Spanned<DeTable<'r>>,
-        source: SourceId,
+        kind: &'r str,
+        table: Table<'r>,
+        whole: Location,
         layer: usize,
         errors: &mut Vec<Diagnostic>,
     ) {
-        let whole = Location { source, span: table.span().into() };
-        let Some(id) = table.get_ref().get("id") else {
+        let Some((_, id)) = { table }.find(|(key, _)| key.name == "id") else {
             errors.push(
                 Diagnostic::at(Code::BadValue, whole, format!("this [[{kind}]] has no id"))
                     .label("needs an id")
@@ -155,16 +125,16 @@ impl<'r> Blocks<'r> {
             );
             return;
         };
-        let place = Location { source, span: id.span().into() };
-        let Some(id) = id.get_ref().as_str().filter(|s| !s.is_empty()).map(str::to_owned) else {
+        let place = Location { source: whole.source, span: id.span };
+        let Some(id) = id.as_str().filter(|s| !s.is_empty()) else {
             errors.push(
                 Diagnostic::at(Code::BadValue, place, "an id is a non-empty string")
                     .label("not a non-empty string"),
             );
             return;
         };
-        let blocks = self.kinds.entry(kind.to_owned()).or_default();
-        blocks.push(RawBlock { id, place, layer, table });
+        let block = RawBlock { id, place, layer, span: whole.span, table };
+        self.kinds.entry(kind).or_default().push(block);
     }
 
     /// Takes the blocks of one kind: later layers replace, removals remove, and two blocks of one
@@ -177,10 +147,10 @@ impl<'r> Blocks<'r> {
     ) -> Vec<RawBlock<'r>> {
         let blocks = self.kinds.remove(kind).unwrap_or_default();
         let mut kept: Vec<Option<RawBlock<'r>>> = Vec::with_capacity(blocks.len());
-        let mut by_id: FxHashMap<String, usize> = FxHashMap::default();
+        let mut by_id: FxHashMap<&str, usize> = FxHashMap::default();
         for block in blocks {
-            let Some(&slot) = by_id.get(&block.id) else {
-                by_id.insert(block.id.clone(), kept.len());
+            let Some(&slot) = by_id.get(block.id) else {
+                by_id.insert(block.id, kept.len());
                 kept.push(Some(block));
                 continue;
             };
@@ -217,8 +187,7 @@ impl<'r> Blocks<'r> {
     pub(crate) fn report_rest(&self, known: &[&str], errors: &mut Vec<Diagnostic>) {
         for (kind, blocks) in &self.kinds {
             for block in blocks {
-                let whole =
-                    Location { source: block.place.source, span: block.table.span().into() };
+                let whole = Location { source: block.place.source, span: block.span };
                 errors.push(
                     Diagnostic::at(
                         Code::UnknownKind,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::de::value::MapAccessDeserializer;
 use serde_json::Value;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::block::{Block, Rule, RuleId, fields_of};
 use crate::blocks::{Blocks, RawBlock};
@@ -17,6 +17,7 @@ use crate::schema::{self, MakeSchema};
 use crate::source::{Location, SourceId};
 use crate::splitter::Splitter;
 use crate::token::Phrase;
+use crate::tree::{self, Fields, Key, Kind, Node};
 use crate::vocabulary::{Lexicon, SharedLexicon};
 use crate::{RuleSet, Span, Spanned, Vocabulary, suggest};
 
@@ -135,90 +136,88 @@ impl<'r> Compiler<'r> {
     pub fn blocks<T: Block>(&mut self) -> Vec<Rule<T>> {
         self.taken.push((T::KIND, T::json_schema));
         let raw = self.blocks.take(T::KIND, T::NAMESPACE, &mut self.errors);
-        let mut fields = fields_of::<T>().to_vec();
-        fields.extend(COMMON_FIELDS);
+        let fields = fields_of::<T>();
         let mut rules = Vec::with_capacity(raw.len());
         for block in raw {
-            let id = block.id.clone();
-            match self.read_block(block, &fields) {
+            match self.read_block(block, fields) {
                 Some(rule) => rules.push(rule),
                 None => {
-                    self.left_out.insert((T::KIND.to_owned(), id));
+                    self.left_out.insert((T::KIND.to_owned(), block.id.to_owned()));
                 }
             }
         }
         rules
     }
 
+    /// Reads a block into its type. `fields` are those of the type.
     fn read_block<T: Block>(&mut self, block: RawBlock<'r>, fields: &[&str]) -> Option<Rule<T>> {
         let location = block.place;
         let source = location.source;
-        let span = block.table.span();
-        let mut table = block.table.into_inner();
         let mut sound = true;
-        for key in table.keys().filter(|k| !fields.contains(&k.get_ref().as_ref())) {
-            sound = false;
-            let place = Location { source, span: key.span().into() };
-            let name = key.get_ref();
-            self.errors.push(
-                Diagnostic::at(
-                    Code::UnknownField,
-                    place,
-                    format!("[[{}]] has no field `{name}`", T::KIND),
-                )
-                .label("unknown field")
-                .maybe_hint(suggest::hint(name, "fields", fields.iter().copied())),
-            );
-        }
         let id = RuleId::new(&format!("{}/{}", T::NAMESPACE, block.id));
-        let examples = self.strings(&mut table, "examples", source);
-        let counterexamples = self.strings(&mut table, "counterexamples", source);
-        table.remove("note");
-        if !fields_of::<T>().contains(&"id") {
-            table.remove("id");
+        let (mut examples, mut counterexamples) = (Vec::new(), Vec::new());
+        let mut own: Vec<(Key<'r>, Node<'r>)> = Vec::new();
+        for (key, value) in block.table {
+            match key.name {
+                "examples" => examples = self.strings(key.name, value, source),
+                "counterexamples" => counterexamples = self.strings(key.name, value, source),
+                "note" => {}
+                "id" if !fields.contains(&"id") => {}
+                name if fields.contains(&name) => own.push((key, value)),
+                name => {
+                    sound = false;
+                    let place = Location { source, span: key.span };
+                    let message = format!("[[{}]] has no field `{name}`", T::KIND);
+                    let known = fields.iter().chain(&COMMON_FIELDS).copied();
+                    self.errors.push(
+                        Diagnostic::at(Code::UnknownField, place, message)
+                            .label("unknown field")
+                            .maybe_hint(suggest::hint(name, "fields", known)),
+                    );
+                }
+            }
         }
-        let table: DeTable<'r> =
-            table.into_iter().filter(|(k, _)| fields.contains(&k.get_ref().as_ref())).collect();
-        let value =
-            ValueDeserializer::from(toml::Spanned::new(span.clone(), DeValue::Table(table)));
+        let value = MapAccessDeserializer::new(Fields::new(own.into_iter()));
         let value = match T::deserialize(value) {
             Ok(value) => value,
             // A field that is missing because its name is misspelt was reported already.
-            Err(error) if !sound && error.message().starts_with("missing field") => return None,
+            Err(error) if !sound && error.message.starts_with("missing field") => return None,
             Err(error) => {
-                let span = error.span().unwrap_or(span);
-                let span = if span.is_empty() { location.span } else { span.into() };
-                self.errors.push(bad_value(T::KIND, &block.id, &error, Location { source, span }));
+                let span = error.span.unwrap_or(block.span);
+                let span = if span.is_empty() { location.span } else { span };
+                self.errors.push(bad_value(T::KIND, block.id, &error, Location { source, span }));
                 return None;
             }
         };
         let entry =
             CatalogEntry { id: id.clone(), kind: T::KIND, location, examples, counterexamples };
         self.catalog.entries.insert(id.clone(), entry);
-        sound.then_some(Rule { id, name: block.id, location, value })
+        sound.then_some(Rule { id, name: block.id.to_owned(), location, value })
     }
 
     fn strings(
         &mut self,
-        table: &mut DeTable<'r>,
         field: &str,
+        value: Node<'r>,
         source: SourceId,
     ) -> Vec<(String, Location)> {
-        let Some(value) = table.remove(field) else { return Vec::new() };
-        let place = |span: std::ops::Range<usize>| Location { source, span: span.into() };
-        let whole = place(value.span());
-        let DeValue::Array(items) = value.into_inner() else {
+        let place = |span| Location { source, span };
+        let Kind::Array(items) = value.kind else {
             self.errors.push(
-                Diagnostic::at(Code::BadValue, whole, format!("`{field}` is a list of strings"))
-                    .label("not a list")
-                    .hint(format!("write {field} = [\"…\"]")),
+                Diagnostic::at(
+                    Code::BadValue,
+                    place(value.span),
+                    format!("`{field}` is a list of strings"),
+                )
+                .label("not a list")
+                .hint(format!("write {field} = [\"…\"]")),
             );
             return Vec::new();
         };
         let mut strings = Vec::new();
         for item in items {
-            let at = place(item.span());
-            match item.get_ref().as_str() {
+            let at = place(item.span);
+            match item.as_str() {
                 Some(text) => strings.push((text.to_owned(), at)),
                 None => self.errors.push(
                     Diagnostic::at(Code::BadValue, at, format!("`{field}` is a list of strings"))
@@ -425,8 +424,8 @@ impl<'r> Compiler<'r> {
 const NUMBER_TYPES: [&str; 6] = ["u16", "u32", "usize", "i8", "i16", "i64"];
 
 /// An error of the TOML layer in our words.
-fn bad_value(kind: &str, id: &str, error: &toml::de::Error, place: Location) -> Diagnostic {
-    let message = error.message();
+fn bad_value(kind: &str, id: &str, error: &tree::Error, place: Location) -> Diagnostic {
+    let message = error.message.as_str();
     let code =
         if message.starts_with("unknown field") { Code::UnknownField } else { Code::BadValue };
     let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();

@@ -176,7 +176,7 @@ impl Diagnostic {
             self.location.map(|place| {
                 let source = sources.get(place.source);
                 let mut snippet =
-                    Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(
+                    Snippet::source(&*source.text).path(source.name.as_str()).annotation(
                         AnnotationKind::Primary.span(place.span.range()).label(self.label.as_str()),
                     );
                 if let Some((other, label)) = &self.related
@@ -194,7 +194,7 @@ impl Diagnostic {
         {
             let source = sources.get(other.source);
             group = group.element(
-                Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(
+                Snippet::source(&*source.text).path(source.name.as_str()).annotation(
                     AnnotationKind::Context.span(other.span.range()).label(label.as_str()),
                 ),
             );

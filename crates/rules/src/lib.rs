@@ -75,6 +75,7 @@ mod spanned;
 mod splitter;
 mod suggest;
 mod token;
+mod tree;
 mod trie;
 mod vocabulary;
 

@@ -1,10 +1,12 @@
 //! A pack: a folder of rule files, embedded or on disk.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Sources;
+use crate::tree::Tree;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -24,16 +26,36 @@ const MAX_FILES: usize = 10_000;
 #[derive(Clone, Debug)]
 pub struct Pack {
     pub(crate) name: String,
-    /// (file name as shown, text), sorted by name.
-    pub(crate) files: Vec<(String, String)>,
+    /// Sorted by name.
+    pub(crate) files: Vec<File>,
+}
+
+/// A file of a pack.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// The name as shown.
+    pub(crate) name: String,
+    pub(crate) text: Cow<'static, str>,
+    /// Of an embedded file, made when the crate was built.
+    pub(crate) tree: Option<Tree>,
+}
+
+impl File {
+    fn new(name: String, text: String) -> Self {
+        File { name, text: Cow::Owned(text), tree: None }
+    }
 }
 
 impl Pack {
     /// The default pack, compiled into the binary.
     #[must_use]
     pub fn embedded() -> Self {
-        let files =
-            embedded::FILES.iter().map(|(n, t)| (format!("rules/{n}"), (*t).to_owned())).collect();
+        let file = |(name, text, tree): &(&str, &'static str, Option<&'static [u8]>)| File {
+            name: format!("rules/{name}"),
+            text: Cow::Borrowed(text),
+            tree: tree.map(Tree::made),
+        };
+        let files = embedded::FILES.iter().map(file).collect();
         Pack { name: "embedded".to_owned(), files }
     }
 
@@ -46,9 +68,9 @@ impl Pack {
         name: &str,
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Self {
-        let mut files: Vec<(String, String)> =
-            files.into_iter().map(|(n, t)| (n.into(), t.into())).collect();
-        files.sort();
+        let mut files: Vec<File> =
+            files.into_iter().map(|(n, t)| File::new(n.into(), t.into())).collect();
+        files.sort_by(|a, b| (&a.name, &a.text).cmp(&(&b.name, &b.text)));
         Pack { name: name.to_owned(), files }
     }
 
@@ -95,7 +117,7 @@ impl Pack {
             let name = path.to_string_lossy().replace('\\', "/");
             match fs::read(&path) {
                 Ok(bytes) => match String::from_utf8(bytes) {
-                    Ok(text) => files.push((name, text)),
+                    Ok(text) => files.push(File::new(name, text)),
                     Err(e) => errors.push(
                         Diagnostic::without_place(
                             Code::Unreadable,

@@ -52,14 +52,14 @@ impl RuleSet {
         let mut sources = Sources::default();
         let mut about = About { name: String::new(), version: String::new() };
         for (layer, pack) in packs.iter().enumerate() {
-            for (name, text) in &pack.files {
+            for file in &pack.files {
                 if layer == 0
-                    && name.rsplit('/').next() == Some(MANIFEST)
-                    && let Ok(manifest) = toml::from_str::<Manifest>(text)
+                    && file.name.rsplit('/').next() == Some(MANIFEST)
+                    && let Ok(manifest) = toml::from_str::<Manifest>(&file.text)
                 {
                     about = manifest.pack;
                 }
-                sources.add(Source { name: name.clone(), text: text.clone(), layer });
+                sources.add(Source::new(file.clone(), layer));
             }
         }
         if about.name.is_empty()
@@ -88,7 +88,7 @@ impl RuleSet {
         self.hash.get_or_init(|| {
             let mut hash = Sha256::new();
             for source in self.sources.files() {
-                for part in [&source.name, &source.text] {
+                for part in [source.name.as_str(), &source.text] {
                     hash.update(part.as_bytes());
                     hash.update([0]);
                 }

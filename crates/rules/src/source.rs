@@ -1,6 +1,11 @@
 //! The files of the loaded packs, and places in them.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use crate::Span;
+use crate::pack::File;
+use crate::tree::Tree;
 
 /// Which file of a [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,9 +26,23 @@ pub struct Source {
     /// The name shown to people: `rules/…` for the embedded pack, the path as given for a folder.
     pub name: String,
     /// The file's text.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The layer it belongs to: 0 for the first pack, then one more for each pack laid over it.
     pub layer: usize,
+    /// Made when it is asked for, if it was not when the crate was built.
+    tree: OnceLock<Tree>,
+}
+
+impl Source {
+    pub(crate) fn new(file: File, layer: usize) -> Self {
+        let File { name, text, tree } = file;
+        Source { name, text, layer, tree: tree.map_or_else(OnceLock::new, OnceLock::from) }
+    }
+
+    /// Its keys and values.
+    pub(crate) fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| Tree::of(&self.text))
+    }
 }
 
 /// All rule files of a [`RuleSet`](crate::RuleSet).

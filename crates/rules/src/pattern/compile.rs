@@ -122,7 +122,13 @@ fn content_start(
 ) -> Option<usize> {
     let file = &compiler.rules.sources().get(source).text;
     let raw = file.get(text.span())?;
-    raw.find(text.get_ref().as_str()).map(|i| text.span().start + i)
+    let content = text.get_ref().as_str();
+    // Behind one mark, as a rule.
+    let at = match raw.get(1..) {
+        Some(rest) if rest.starts_with(content) => 1,
+        _ => raw.find(content)?,
+    };
+    Some(text.span().start + at)
 }
 
 struct Build<'c, 'r> {
