@@ -235,7 +235,7 @@ impl<'r> Compiler<'r> {
             let id = self.lists.declare(&rule.name);
             for word in &rule.value.words {
                 let phrase = self.splitter.phrase(word, &mut self.words);
-                self.lists.insert(id, &phrase);
+                self.lists.insert(id, phrase);
             }
             for include in rule.value.include {
                 includes.push((id, include, rule.location.source));

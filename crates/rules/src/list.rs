@@ -36,9 +36,9 @@ impl Lists {
         id
     }
 
-    pub(crate) fn insert(&mut self, id: ListId, phrase: &Phrase) {
-        self.count(phrase);
-        self.phrases[id.0 as usize].push(phrase.clone());
+    pub(crate) fn insert(&mut self, id: ListId, phrase: Phrase) {
+        self.count(&phrase);
+        self.phrases[id.0 as usize].push(phrase);
     }
 
     fn count(&mut self, phrase: &Phrase) {

@@ -8,11 +8,34 @@ use rustc_hash::FxHashMap;
 use crate::WordId;
 use crate::token::{CaseNeed, Phrase, Shape, Token};
 
-/// One phrase of a [`Trie`]: its value and the case that each of its words asks for.
+/// One phrase of a [`Trie`]: its value and the case that each of its words asks for, as far as the last
+/// that asks for any: most ask for none, and take no memory for it.
 #[derive(Clone, Debug)]
 struct Entry<V> {
     needs: Box<[CaseNeed]>,
     value: V,
+}
+
+/// The phrases that end at a node: most have none or one.
+#[derive(Clone, Debug)]
+struct Node<V> {
+    first: Option<Entry<V>>,
+    others: Vec<Entry<V>>,
+}
+
+impl<V> Node<V> {
+    const EMPTY: Self = Node { first: None, others: Vec::new() };
+
+    fn push(&mut self, entry: Entry<V>) {
+        match self.first {
+            None => self.first = Some(entry),
+            Some(_) => self.others.push(entry),
+        }
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry<V>> {
+        self.first.iter().chain(&self.others)
+    }
 }
 
 /// What a word begins in a [`Trie`].
@@ -31,7 +54,7 @@ pub(crate) enum Begins {
 #[derive(Clone, Debug)]
 pub struct Trie<V> {
     edges: FxHashMap<(u32, WordId), u32>,
-    entries: Vec<Vec<Entry<V>>>,
+    nodes: Vec<Node<V>>,
     /// The words that phrases begin with, each once.
     firsts: Vec<WordId>,
     /// What each word begins, two bits each: most words of a text begin nothing, and this says so at
@@ -44,7 +67,7 @@ impl<V> Default for Trie<V> {
     fn default() -> Self {
         Trie {
             edges: FxHashMap::default(),
-            entries: vec![Vec::new()],
+            nodes: vec![Node::EMPTY],
             firsts: Vec::new(),
             begins: Vec::new(),
             longest: 0,
@@ -66,12 +89,14 @@ impl<V> Trie<V> {
                 if node == 0 {
                     firsts.push(*word);
                 }
-                self.entries.push(Vec::new());
-                u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
+                self.nodes.push(Node::EMPTY);
+                u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
             });
         }
-        let needs = phrase.iter().map(|(_, need)| *need).collect();
-        self.entries[node as usize].push(Entry { needs, value });
+        let asking = phrase.iter().rposition(|(_, need)| *need != CaseNeed::Any);
+        let asking = asking.map_or(0, |last| last + 1);
+        let needs = phrase[..asking].iter().map(|(_, need)| *need).collect();
+        self.nodes[node as usize].push(Entry { needs, value });
         self.longest = self.longest.max(phrase.len());
     }
 
@@ -130,8 +155,7 @@ impl<V> Trie<V> {
 
     /// Whether a phrase asks for capitals.
     pub(crate) fn asks_case(&self) -> bool {
-        let mut entries = self.entries.iter().flatten();
-        entries.any(|entry| entry.needs.iter().any(|need| *need != CaseNeed::Any))
+        self.nodes.iter().flat_map(Node::entries).any(|entry| !entry.needs.is_empty())
     }
 
     /// Calls `found(length, value)` for every phrase that starts at the first of `tokens`, shorter
@@ -152,7 +176,7 @@ impl<V> Trie<V> {
                 Some(next) => node = *next,
                 None => return,
             }
-            for entry in &self.entries[node as usize] {
+            for entry in self.nodes[node as usize].entries() {
                 let met = entry.needs.iter().zip(tokens).all(|(need, t)| need.met_by(t.shape));
                 if met {
                     found(i + 1, &entry.value);

@@ -30,7 +30,7 @@ use crate::list::{ListId, Lists};
 use crate::token::{CaseNeed, Shape, Token};
 pub(crate) use learnt::{GateCache, Gates};
 use learnt::{IDLE, Move, START, THE_END};
-use sketch::{Ask, Sketch, Step};
+use sketch::{Ask, Sketch, Step, Weights};
 
 /// The flags of a shape that letter case depends on.
 const CASES: u16 = Shape::CAP.0 | Shape::UPPER.0 | Shape::INITIAL.0;
@@ -102,6 +102,7 @@ impl Gate {
         lists: &Lists,
     ) -> Self {
         let codes: Vec<&Program> = phrases.iter().map(|phrase| &phrase.code).collect();
+        let mut weights = Weights::new(&codes, lists);
         let mut sketch = Sketch::new(&codes, lists);
         let mut steps = Vec::new();
         let mut parts = Vec::new();
@@ -110,7 +111,7 @@ impl Gate {
         let mut wake = First::default();
         for (number, code) in patterns.enumerate() {
             let mut own = of_part.len()..of_part.len();
-            for part in sketch::parts(code, &codes, lists) {
+            for part in sketch::parts(code, &mut weights) {
                 let Ok(name) = u16::try_from(own.end) else { break };
                 let before = parts.len();
                 let whole = !part.begins.nothing

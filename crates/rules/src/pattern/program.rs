@@ -120,7 +120,7 @@ impl Program {
         let (joins, width) = joins(&steps);
         let looks = (0..steps.len()).map(|step| look(&steps, step)).collect();
         let first = first(&steps, 0, |phrase| &phrases[phrase as usize].first, lists);
-        let onward = vec![OnceLock::new(); steps.len()];
+        let onward = steps.iter().map(|_| OnceLock::new()).collect();
         let passes = first.nothing && passes(&steps);
         let opens = opens(&steps);
         Program { steps, joins, width, looks, onward, phrases, names, first, passes, opens }
@@ -332,14 +332,14 @@ fn opens(steps: &[Inst]) -> bool {
     asked(steps).all(|inst| matches!(inst, Inst::Start))
 }
 
-/// Follows a program from one of its steps to the first that take a token.
-pub(crate) fn first<'p>(
-    steps: &[Inst],
+/// Follows a program from one of its steps to the first that take a token, or match. `skipped` tells of a
+/// phrase whether it may take none, so that what stands behind it comes first, too.
+pub(crate) fn leads<'s>(
+    steps: &'s [Inst],
     from: usize,
-    of_phrase: impl Fn(u32) -> &'p First,
-    lists: &Lists,
-) -> First {
-    let mut first = First::default();
+    skipped: impl Fn(u32) -> bool,
+    mut each: impl FnMut(&'s Inst),
+) {
     let mut seen = vec![false; steps.len()];
     let mut todo = vec![from];
     while let Some(at) = todo.pop() {
@@ -350,26 +350,43 @@ pub(crate) fn first<'p>(
             Inst::Jump(to) => todo.push(*to as usize),
             Inst::Split(a, b) => todo.extend([*a as usize, *b as usize]),
             Inst::Open(_) | Inst::Close(_) | Inst::Start | Inst::Ahead(_) => todo.push(at + 1),
-            Inst::Test(Test::Word(word, _)) => {
-                first.words.push(*word);
+            inst => {
+                each(inst);
+                if matches!(inst, Inst::Phrase(phrase) if skipped(*phrase)) {
+                    todo.push(at + 1);
+                }
             }
+        }
+    }
+}
+
+/// What the first token of a match can be from one of the steps of a program on.
+pub(crate) fn first<'p>(
+    steps: &[Inst],
+    from: usize,
+    of_phrase: impl Fn(u32) -> &'p First,
+    lists: &Lists,
+) -> First {
+    let mut first = First::default();
+    leads(
+        steps,
+        from,
+        |phrase| of_phrase(phrase).nothing,
+        |inst| match inst {
+            Inst::Test(Test::Word(word, _)) => first.words.push(*word),
             Inst::Test(Test::Shape(shape)) => first.shapes.push(*shape),
             Inst::List(list) => first.words.extend(lists.first_words(*list)),
             Inst::Finding(kind) => first.kinds |= 1 << kind.0,
             Inst::Phrase(phrase) => {
-                let inner = of_phrase(*phrase);
-                let nothing = first.nothing;
-                first.join(inner);
                 // After a phrase of no token comes what stands behind it.
+                let nothing = first.nothing;
+                first.join(of_phrase(*phrase));
                 first.nothing = nothing;
-                if inner.nothing {
-                    todo.push(at + 1);
-                }
             }
-            Inst::Test(_) | Inst::End | Inst::Rest => first.any = true,
             Inst::Match => first.nothing = true,
-        }
-    }
+            _ => first.any = true,
+        },
+    );
     first.shapes.sort_unstable_by_key(|shape| shape.0);
     first.shapes.dedup();
     first

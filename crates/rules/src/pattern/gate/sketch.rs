@@ -7,7 +7,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::super::compile::KindId;
-use super::super::program::{First, Inst, Program, Test, first};
+use super::super::program::{First, Inst, Program, Test, first, leads};
 use super::super::starts::WordSet;
 use crate::WordId;
 use crate::list::{ListId, Lists};
@@ -66,33 +66,44 @@ pub(super) enum Step {
 
 /// The parts of a program that the gate looks for: of the places that every match comes to at words or
 /// findings that it cannot do without, those that few texts hold; else the first step.
-pub(super) fn parts(code: &Program, phrases: &[&Program], lists: &Lists) -> Vec<Part> {
+pub(super) fn parts(code: &Program, weights: &mut Weights<'_>) -> Vec<Part> {
     let end = code.steps.len();
-    let outline = Outline { code, phrases, lists };
-    let mut parts = outline.parts(0..end);
+    let broad = code.first.any || weights.of(&code.first) >= COMMON;
+    let mut outline = Outline { code, weights };
+    let mut choice = outline.choice(0..end);
     // A pattern that may begin at any word is best kept from running; others run seldom.
-    let whole = outline.first_at(0);
-    if parts.is_empty() {
+    if choice.is_empty() {
         let taking = outline.taking(0..end);
         let ways = once(0..until(&taking, 0, end)).collect();
-        return vec![Part { commonness: 0, ways, begins: whole }];
+        return vec![Part { ways, begins: code.first.clone() }];
     }
-    let broad = whole.any || commonness(&whole, lists) >= COMMON;
     let limit = if broad { COMMON * BROAD } else { COMMON };
-    parts.sort_by_key(|part| (part.commonness, part.ways[0].start));
-    let rare = parts.iter().filter(|part| part.commonness < limit).count();
-    parts.truncate(rare.clamp(1, MAX_PARTS));
-    parts
+    choice.sort_by_key(Choice::order);
+    let rare = choice.iter().filter(|part| part.commonness < limit).count();
+    choice.truncate(rare.clamp(1, MAX_PARTS));
+    let part = |Choice { ways, .. }| Part { begins: outline.begins(&ways), ways };
+    choice.into_iter().map(part).collect()
 }
 
 /// What every match of a program holds in one of these ways.
 pub(super) struct Part {
-    commonness: u64,
     /// The steps that each way is made of: from where it begins to where so much has been taken that no
     /// more of it is looked at.
     pub(super) ways: Vec<Range<usize>>,
     /// With what tokens it may begin.
     pub(super) begins: First,
+}
+
+/// A part that may be looked for.
+struct Choice {
+    commonness: u64,
+    ways: Vec<Range<usize>>,
+}
+
+impl Choice {
+    fn order(&self) -> (u64, usize) {
+        (self.commonness, self.ways[0].start)
+    }
 }
 
 /// The step behind the last that is looked at of what begins at a step, given those that take something.
@@ -102,15 +113,38 @@ fn until(taking: &[usize], at: usize, end: usize) -> usize {
 }
 
 /// A program as a sequence of steps, some of which are alternatives.
-struct Outline<'a> {
+struct Outline<'a, 'w> {
     code: &'a Program,
-    phrases: &'a [&'a Program],
-    lists: &'a Lists,
+    weights: &'a mut Weights<'w>,
 }
 
-impl Outline<'_> {
-    fn first_at(&self, at: usize) -> First {
-        first(&self.code.steps, at, |n| &self.phrases[n as usize].first, self.lists)
+impl Outline<'_, '_> {
+    /// With what tokens ways begin.
+    fn begins(&self, ways: &[Range<usize>]) -> First {
+        let Weights { phrases, lists, .. } = &*self.weights;
+        let mut begins = First::default();
+        for way in ways {
+            let of_phrase = |n| &phrases[n as usize].first;
+            begins.join(&first(&self.code.steps, way.start, of_phrase, lists));
+        }
+        begins
+    }
+
+    /// How common tokens are in texts that a match goes on with at a step. None, if it may go on with any
+    /// token, or with none.
+    fn commonness(&mut self, at: usize) -> Option<u64> {
+        let phrases = self.weights.phrases;
+        let mut sum = Some(0);
+        leads(
+            &self.code.steps,
+            at,
+            |n| phrases[n as usize].first.nothing,
+            |inst| {
+                let more = self.weights.of_step(inst);
+                sum = sum.and_then(|sum| Some(sum + more?));
+            },
+        );
+        sum
     }
 
     /// The steps of a region, each with the furthest step that a jump over others leads to before it.
@@ -132,7 +166,7 @@ impl Outline<'_> {
     /// The steps of a region that every match takes something at.
     fn taking(&self, region: Range<usize>) -> Vec<usize> {
         let takes = |inst: &Inst| match inst {
-            Inst::Phrase(n) => !self.phrases[*n as usize].first.nothing,
+            Inst::Phrase(n) => !self.weights.phrases[*n as usize].first.nothing,
             Inst::Test(_) | Inst::List(_) | Inst::Finding(_) => true,
             _ => false,
         };
@@ -142,46 +176,45 @@ impl Outline<'_> {
 
     /// What every match holds of the steps of a region; what one or the other of alternatives holds only if
     /// nothing else is rare.
-    fn parts(&self, region: Range<usize>) -> Vec<Part> {
+    fn choice(&mut self, region: Range<usize>) -> Vec<Choice> {
         let taking = self.taking(region.clone());
-        let mut parts: Vec<Part> = Vec::new();
-        // Whether the last part begins here, too.
+        // The steps that every match comes to, and whether something may be looked for there: what follows a
+        // step that asks nothing is looked for with it.
+        let mut always = Vec::new();
         let mut same = false;
         for (at, inst, over) in self.steps(region.clone()) {
-            let always = over <= at;
-            if always && !same && !matches!(inst, Inst::Test(Test::Any) | Inst::Match) {
-                let begins = self.first_at(at);
-                if !begins.any && !begins.nothing {
-                    let ways = once(at..until(&taking, at, region.end)).collect();
-                    parts.push(Part { commonness: commonness(&begins, self.lists), ways, begins });
-                }
+            let comes = over <= at;
+            if comes {
+                let asks = !same && !matches!(inst, Inst::Test(Test::Any) | Inst::Match);
+                always.push((at, asks));
             }
-            same = (same || always)
+            same = (same || comes)
                 && matches!(inst, Inst::Open(_) | Inst::Close(_) | Inst::Split(..) | Inst::Jump(_));
         }
-        if parts.iter().all(|part| part.commonness >= COMMON) {
-            let always = self.steps(region.clone()).filter(|(at, _, over)| over <= at);
-            parts.extend(always.filter_map(|(at, ..)| self.part_of_alternatives(at, region.end)));
+        let mut choice: Vec<Choice> = Vec::new();
+        for (at, _) in always.iter().filter(|(_, asks)| *asks) {
+            if let Some(commonness) = self.commonness(*at) {
+                let ways = once(*at..until(&taking, *at, region.end)).collect();
+                choice.push(Choice { commonness, ways });
+            }
         }
-        parts
+        if choice.iter().all(|part| part.commonness >= COMMON) {
+            for (at, _) in always {
+                choice.extend(self.of_alternatives(at, region.end));
+            }
+        }
+        choice
     }
 
     /// What one or the other of the alternatives that begin at a step holds: of each what is rarest.
-    fn part_of_alternatives(&self, at: usize, end: usize) -> Option<Part> {
-        let mut all: Option<Part> = None;
+    fn of_alternatives(&mut self, at: usize, end: usize) -> Option<Choice> {
+        let mut all = Choice { commonness: 0, ways: Vec::new() };
         for alternative in self.alternatives(at, end)? {
-            let parts = self.parts(alternative);
-            let rarest = parts.into_iter().min_by_key(|p| (p.commonness, p.ways[0].start))?;
-            match &mut all {
-                Some(all) => {
-                    all.commonness += rarest.commonness;
-                    all.ways.extend(rarest.ways);
-                    all.begins.join(&rarest.begins);
-                }
-                None => all = Some(rarest),
-            }
+            let rarest = self.choice(alternative).into_iter().min_by_key(Choice::order)?;
+            all.commonness += rarest.commonness;
+            all.ways.extend(rarest.ways);
         }
-        all
+        Some(all)
     }
 
     /// The regions of the alternatives that begin at a step, `(A | B)`, if some do.
@@ -213,17 +246,71 @@ impl Outline<'_> {
 
 /// How common tokens are in texts that a part may begin with, as far as the rules let one guess: the
 /// words of everyday stand in many of their phrases.
-fn commonness(first: &First, lists: &Lists) -> u64 {
-    let of_words = first.words.iter().map(|word| u64::from(lists.uses(*word)).pow(2));
-    let of_kinds = u64::from(first.kinds.count_ones()) * COMMONNESS_OF_KIND;
-    let of_shape = |shape: &Shape| match *shape {
+pub(super) struct Weights<'a> {
+    phrases: &'a [&'a Program],
+    lists: &'a Lists,
+    /// Those of phrases and lists that were asked for.
+    of_phrase: Vec<Option<u64>>,
+    of_list: FxHashMap<ListId, u64>,
+}
+
+impl<'a> Weights<'a> {
+    pub(super) fn new(phrases: &'a [&'a Program], lists: &'a Lists) -> Self {
+        let of_phrase = vec![None; phrases.len()];
+        Weights { phrases, lists, of_phrase, of_list: FxHashMap::default() }
+    }
+
+    /// What one step takes. None for any token, or none.
+    fn of_step(&mut self, inst: &Inst) -> Option<u64> {
+        Some(match inst {
+            Inst::Test(Test::Word(word, _)) => self.of_words(&[*word]),
+            Inst::Test(Test::Shape(shape)) => of_shape(*shape),
+            Inst::List(list) => match self.of_list.get(list) {
+                Some(known) => *known,
+                None => {
+                    let weight = self.of_words(self.lists.first_words(*list));
+                    self.of_list.insert(*list, weight);
+                    weight
+                }
+            },
+            Inst::Finding(_) => COMMONNESS_OF_KIND,
+            Inst::Phrase(number) => {
+                let first = &self.phrases[*number as usize].first;
+                if first.any {
+                    return None;
+                }
+                match self.of_phrase[*number as usize] {
+                    Some(known) => known,
+                    None => {
+                        let weight = self.of(first);
+                        self.of_phrase[*number as usize] = Some(weight);
+                        weight
+                    }
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn of(&self, first: &First) -> u64 {
+        let of_kinds = u64::from(first.kinds.count_ones()) * COMMONNESS_OF_KIND;
+        let of_shapes = first.shapes.iter().map(|shape| of_shape(*shape)).sum::<u64>();
+        self.of_words(&first.words) + of_kinds + of_shapes
+    }
+
+    fn of_words(&self, words: &[WordId]) -> u64 {
+        let squares = words.iter().map(|word| u64::from(self.lists.uses(*word)).pow(2));
+        // Of larger lists each word has its share, so that the bounds above hold however far rules grow.
+        squares.sum::<u64>() * ALL_WORDS / self.lists.squares().max(ALL_WORDS)
+    }
+}
+
+fn of_shape(shape: Shape) -> u64 {
+    match shape {
         Shape::INITIAL | Shape::DOTTED | Shape::DASH => COMMONNESS_OF_KIND,
         Shape::NUMBER | Shape::UPPER | Shape::STOP => COMMON / 4,
         _ => COMMON * 5,
-    };
-    // Of larger lists each word has its share, so that the bounds above hold however far rules grow.
-    let of_words = of_words.sum::<u64>() * ALL_WORDS / lists.squares().max(ALL_WORDS);
-    of_words + of_kinds + first.shapes.iter().map(of_shape).sum::<u64>()
+    }
 }
 
 /// The steps of a gate in the making.
@@ -380,7 +467,7 @@ impl<'a> Sketch<'a> {
 
     /// A word or a phrase of a list.
     fn list(&mut self, list: ListId) -> bool {
-        if self.lists.inner_words(list).next().is_none() {
+        if self.lists.longest_phrase(list) < 2 {
             return self.take(Ask::Single(list));
         }
         self.inner.entry(list).or_insert_with(|| {
