@@ -107,6 +107,8 @@ pub(crate) struct QuoteLists {
     pub(crate) present_breaks: ListId,
     /// Words that open the clause of a verb of speech.
     pub(crate) conjunction: ListId,
+    /// Participles that lead to further words of the same speaker.
+    pub(crate) second_cue: ListId,
     /// What stands between words in marks that are said together.
     pub(crate) between_marks: ListId,
     /// Verbs that a clause has one of.
@@ -183,6 +185,7 @@ impl Quotes {
             present_cue: compiler.required_list("present-cue"),
             present_breaks: compiler.required_list("present-break"),
             conjunction: compiler.required_list("conjunction"),
+            second_cue: compiler.required_list("second-cue"),
             between_marks: compiler.required_list("between-marks"),
             finite_verb: compiler.required_list("finite-verb"),
             relative: compiler.required_list("relative-pronoun"),

@@ -50,11 +50,11 @@ impl Work<'_> {
             if let Some(previous) = &mut last
                 && previous.open
                 && previous.paragraph == paragraph
-                && self.follows(previous.end, region.open)
-                && (self.may_go_on(region) || self.only_marks(previous.end, region.open))
+                && (self.follows(previous.end, region.open)
+                    && (self.may_go_on(region) || self.only_marks(previous.end, region.open))
+                    || self.resumes(previous, region))
             {
-                self.found[previous.draft].content.extend(region.pieces.clone());
-                previous.end = region.end;
+                self.go_on(previous, region);
                 continue;
             }
             if let Some((attribution, open)) =
@@ -77,11 +77,10 @@ impl Work<'_> {
         // `"A," she said, "B."`: the cue between two pieces is that of the first.
         if let Some(previous) = last
             && previous.open
-            && self.is_between(previous, &attribution, region)
+            && (self.is_between(previous, &attribution, region)
+                || !self.is_led_to(&attribution, region) && self.resumes(previous, region))
         {
-            self.found[previous.draft].content.extend(region.pieces.clone());
-            previous.end = region.end;
-            previous.paragraph = self.document.paragraph_of(region.open);
+            self.go_on(previous, region);
             return;
         }
         // `"A," she said, recalling the day: "B."`: the cue is that of the first marks, and what leads to
@@ -239,6 +238,45 @@ impl Work<'_> {
             self.push(region, attribution, true);
         }
         *last = Some(Last { draft: self.found.len() - 1, end, paragraph, open: true });
+    }
+
+    /// Adds a region to what went before.
+    fn go_on(&mut self, previous: &mut Last, region: &Region) {
+        self.found[previous.draft].content.extend(region.pieces.clone());
+        previous.end = region.end;
+        previous.paragraph = self.document.paragraph_of(region.open);
+    }
+
+    /// Whether a cue stands right at the marks, or words such as `in her words` do.
+    fn is_led_to(&self, attribution: &Attribution, region: &Region) -> bool {
+        let nearest = attribution.cue.iter().chain(&attribution.addressee).map(|r| r.end).max();
+        nearest.is_none_or(|end| !self.has_words(end..region.open))
+    }
+
+    /// Whether a sentence that an attribution interrupts goes on in a region, more than a name and a verb
+    /// lying between: `"A," said Smith, a farmer from Iowa, "B."`, `"A," he said in Vienna, "B."`.
+    fn resumes(&self, previous: &Last, region: &Region) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens();
+        let sentence = |at: usize| self.document.sentence_of(at);
+        let Some(between) = tokens.get(previous.end..region.open) else { return false };
+        // `…, adding of the vote, “B.”`: what is added stands by itself, as does a clause.
+        let ends = |t: &Token| {
+            lists.has(self.quotes.lists.conjunction, t)
+                || lists.has(self.quotes.lists.second_cue, t)
+                || matches!(self.document.text_of(t), ":" | ";")
+        };
+        let broken_off = self.found[previous.draft].content.last().is_some_and(|piece| {
+            let sign = self.last_sign(piece.clone());
+            sign.is_some_and(|t| self.is_comma(t) || self.document.text_of(t).contains('?'))
+        });
+        let whole = self.is_closed(region.content())
+            || tokens.get(region.end).is_none_or(|t| t.is(Shape::STOP));
+        broken_off
+            && whole
+            && between.last().is_some_and(|t| self.is_comma(t))
+            && !between.iter().any(ends)
+            && sentence(previous.end.saturating_sub(1)) == sentence(region.open)
     }
 
     fn push(&mut self, region: &Region, attribution: Attribution, open: bool) -> Last {
