@@ -131,7 +131,12 @@ impl TitleLists {
                 let longer =
                     by_pattern.iter().filter(|(r, _)| r.start == at).map(|(r, k)| (r.len(), *k));
                 let longer = longer.filter(|(len, _)| *len > 0).max_by_key(|(len, _)| *len);
-                let longer = longer.filter(|(len, _)| head.is_none_or(|(l, _)| l < *len));
+                // Of equal length a pattern, which looks around, is surer than a weak head.
+                let longer = longer.filter(|(len, _)| {
+                    head.is_none_or(|(l, head)| {
+                        l < *len || l == *len && matches!(head, Head::Type { weak: true, .. })
+                    })
+                });
                 let of_pattern = longer.map(|(len, kind)| (len, Head::Type { kind, weak: false }));
                 // A name that goes on after an organization's is a name of its own: `UN Charter`. What is
                 // known as an instrument is one by its full name, though an organization has that too.
