@@ -242,6 +242,15 @@ impl Agreements {
         self.annotate(&document, &mentions, &quotes)
     }
 
+    /// Builds what is otherwise built when the first text needs it, so that another thread can do so
+    /// meanwhile.
+    pub fn prepare(&self) {
+        let lists = &self.reader.lexicon().get().lists;
+        for patterns in [&self.of_instruments, &self.taxonomy.head_patterns, &self.patterns] {
+            patterns.prepare(lists);
+        }
+    }
+
     /// Finds the agreements of a document whose mentions and quotations are known.
     #[must_use]
     pub fn annotate(

@@ -87,6 +87,13 @@ impl Pipeline {
         compiler.schema()
     }
 
+    /// Builds what is otherwise built when the first text needs it: a fifth of the time to the first
+    /// result. Another thread can do so while the first text is read; a server, before the first request.
+    pub fn prepare(&self) {
+        self.inner.agreements.prepare();
+        self.inner.quotes.prepare();
+    }
+
     /// Finds everything in a text.
     #[must_use]
     pub fn annotate<'t>(&self, id: &str, text: &'t str) -> Annotations<'t> {

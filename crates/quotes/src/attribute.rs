@@ -254,6 +254,15 @@ impl Quotes {
         }
     }
 
+    /// Builds what is otherwise built when the first text needs it, so that another thread can do so
+    /// meanwhile.
+    pub fn prepare(&self) {
+        let lists = &self.reader.lexicon().get().lists;
+        for patterns in [&self.indirect, &self.before] {
+            patterns.prepare(lists);
+        }
+    }
+
     /// Finds the quotations of a document whose mentions are known. The document must have been
     /// read with the rules that this stage was compiled with; with others it finds no cues.
     #[must_use]

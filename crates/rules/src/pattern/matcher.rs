@@ -113,6 +113,17 @@ impl PatternSet {
         self.phrases.len() as u32 - 1
     }
 
+    /// Builds what is otherwise built when the first sentence comes, so that it need not wait for that, or
+    /// another thread can do so meanwhile. `lists` are those that the patterns were compiled with.
+    pub fn prepare(&self, lists: &Lists) {
+        self.gate(lists);
+    }
+
+    fn gate(&self, lists: &Lists) -> &Gate {
+        self.gate
+            .get_or_init(|| Gate::new(self.patterns.iter().map(|p| &p.code), &self.phrases, lists))
+    }
+
     /// How many patterns there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -163,9 +174,7 @@ impl PatternSet {
             }
         }
         let mut matches = Vec::new();
-        let gate = self.gate.get_or_init(|| {
-            Gate::new(self.patterns.iter().map(|p| &p.code), &self.phrases, sequence.lists)
-        });
+        let gate = self.gate(sequence.lists);
         let Scratch { gates, seen, may, .. } = scratch;
         let cache = gates.of(self.id);
         gate.scan(&sequence, &range, cache, seen);

@@ -3,6 +3,7 @@
 mod forms;
 
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -130,6 +131,11 @@ impl Annotate {
     }
 
     fn once(&self, pipeline: &Pipeline) -> Result<u8, Failure> {
+        // While the first text is read; nothing waits for more than the part that it needs.
+        if self.inputs.jobs() > NonZero::<usize>::MIN {
+            let pipeline = pipeline.clone();
+            std::thread::spawn(move || pipeline.prepare());
+        }
         let to = match (self.to, &self.tables) {
             (Some(to), _) => Some(to),
             (None, Some(_)) => None,

@@ -36,6 +36,7 @@ impl Rules {
         let stamps = stamps(&folders);
         let packs = packs(&folders)?;
         let sound = Pipeline::from_packs(&packs)?;
+        sound.prepare();
         let current = Current { edition: 1, stamps, packs, sound, broken: None, editor: None };
         Ok(Rules { folders, current: Mutex::new(current) })
     }
