@@ -226,10 +226,16 @@ impl Grammar {
             let mut starting = index.starting_at(range.start);
             starting.find(|(k, end, _)| *k == kind && *end == range.end).map(|(_, _, n)| n)
         };
-        let country = at("country", COUNTRY);
+        // A place tells whose it is, too, and is no part of it: `the foreign ministry in Seoul`.
+        let seat = at("seat", PLACE);
+        let country = at("country", COUNTRY).or(seat);
         let mut evidence = Vec::new();
         let mut form = Form::Name;
         let mut extent = hit.tokens.clone();
+        if let Some(seat) = seat {
+            // The preposition before the place.
+            extent.end = found[seat].tokens.start.saturating_sub(1).max(extent.start);
+        }
         let what = if let Some(range) = hit.get("acronym") {
             let (_, (body, portfolio, rule)) = self.acronyms.longest(&tokens[range.clone()])?;
             evidence.push(("acronym", range, rule.clone()));
