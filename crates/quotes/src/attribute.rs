@@ -109,6 +109,8 @@ pub(crate) struct QuoteLists {
     pub(crate) conjunction: ListId,
     /// Participles that lead to further words of the same speaker.
     pub(crate) second_cue: ListId,
+    /// What leads from an agency's credit to whom it cites.
+    pub(crate) credit_source: ListId,
     /// What stands between words in marks that are said together.
     pub(crate) between_marks: ListId,
     /// Verbs that a clause has one of.
@@ -186,6 +188,7 @@ impl Quotes {
             present_breaks: compiler.required_list("present-break"),
             conjunction: compiler.required_list("conjunction"),
             second_cue: compiler.required_list("second-cue"),
+            credit_source: compiler.required_list("credit-source"),
             between_marks: compiler.required_list("between-marks"),
             finite_verb: compiler.required_list("finite-verb"),
             relative: compiler.required_list("relative-pronoun"),

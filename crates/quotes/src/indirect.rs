@@ -134,11 +134,16 @@ impl Work<'_> {
         before.and_then(|d| d.attribution.speaker.clone())
     }
 
-    /// Leaves the agency's credit out of a sentence: it is the writer's.
+    /// Leaves the agency's credit out of a sentence: it is the writer's, unless it goes on with whom the
+    /// agency cites.
     fn cut_credit(&self, range: &mut Range<usize>) {
         let Some(agency) = &self.document.meta().agency else { return };
         let tokens = self.document.tokens_in(agency.span);
-        if range.contains(&tokens.start) && tokens.start > range.start {
+        let lists = &self.document.lexicon().lists;
+        let all = &self.document.tokens()[..range.end];
+        let source = self.quotes.lists.credit_source;
+        let cites = (tokens.end..range.end).any(|at| lists.longest(source, &all[at..]) > 0);
+        if !cites && range.contains(&tokens.start) && tokens.start > range.start {
             let mut end = tokens.start;
             while end > range.start && self.is(end - 1, Shape::PUNCT) {
                 end -= 1;
