@@ -139,11 +139,13 @@ impl Work<'_> {
     fn cut_credit(&self, range: &mut Range<usize>) {
         let Some(agency) = &self.document.meta().agency else { return };
         let tokens = self.document.tokens_in(agency.span);
-        let lists = &self.document.lexicon().lists;
-        let all = &self.document.tokens()[..range.end];
-        let source = self.quotes.lists.credit_source;
-        let cites = (tokens.end..range.end).any(|at| lists.longest(source, &all[at..]) > 0);
-        if !cites && range.contains(&tokens.start) && tokens.start > range.start {
+        if range.contains(&tokens.start) && tokens.start > range.start {
+            let lists = &self.document.lexicon().lists;
+            let behind = &self.document.tokens()[tokens.end.min(range.end)..range.end];
+            let source = self.quotes.lists.credit_source;
+            if (0..behind.len()).any(|at| lists.longest(source, &behind[at..]) > 0) {
+                return;
+            }
             let mut end = tokens.start;
             while end > range.start && self.is(end - 1, Shape::PUNCT) {
                 end -= 1;
