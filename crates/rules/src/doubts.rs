@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
 use toml::Table;
-use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pattern;
 use crate::source::{Location, SourceId};
+use crate::tree::{self, Fields, Kind, Node};
 use crate::{Lexicon, RuleSet};
 
 /// The fields that hold patterns.
@@ -85,50 +87,36 @@ struct Block {
 fn blocks(rules: &RuleSet) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (source, file) in rules.sources().iter() {
-        // The files have been compiled: both readings succeed. The first has places, the second
-        // plain values.
-        let Ok(placed) = DeTable::parse(&file.text) else { continue };
-        let Ok(plain) = file.text.parse::<Table>() else { continue };
-        for (kind, value) in placed.get_ref() {
-            let kind = kind.get_ref();
-            let (Some(placed), Some(plain)) =
-                (value.get_ref().as_array(), plain.get(kind.as_ref()).and_then(|v| v.as_array()))
-            else {
-                continue;
-            };
-            let both = placed.iter().zip(plain);
-            let both = both.filter_map(|(d, p)| Some((d.get_ref().as_table()?, p.as_table()?)));
-            blocks.extend(both.filter_map(|(d, p)| block(kind, d, p.clone(), source, file.layer)));
+        let Kind::Table(kinds) = file.tree().root(&file.text).kind else { continue };
+        for (kind, value) in kinds {
+            let Kind::Array(items) = value.kind else { continue };
+            for item in items {
+                if let Kind::Table(table) = item.kind {
+                    blocks.extend(block(kind.name, table, source, file.layer));
+                }
+            }
         }
     }
     blocks
 }
 
-fn block(
-    kind: &str,
-    placed: &DeTable<'_>,
-    mut plain: Table,
-    source: SourceId,
-    layer: usize,
-) -> Option<Block> {
-    let id = plain.get("id")?.as_str()?.to_owned();
-    let place = Location { source, span: placed.get("id")?.span().into() };
-    let exemplified = plain.contains_key("examples");
-    for field in SILENT_FIELDS {
-        plain.remove(field);
-    }
+fn block(kind: &str, table: tree::Table<'_>, source: SourceId, layer: usize) -> Option<Block> {
+    let get = |field: &str| { table }.find(|(key, _)| key.name == field).map(|(_, value)| value);
+    let located = |value: Node<'_>| {
+        let text = value.as_str()?.to_owned();
+        Some((text, Location { source, span: value.span }))
+    };
+    let (id, place) = located(get("id")?)?;
+    let exemplified = get("examples").is_some();
     let mut patterns = Vec::new();
-    for value in PATTERN_FIELDS.iter().filter_map(|field| placed.get(*field)) {
-        let one = std::slice::from_ref(value);
-        let values = match value.get_ref() {
-            DeValue::Array(values) => &values[..],
-            _ => one,
-        };
-        patterns.extend(values.iter().filter_map(|v| {
-            let place = Location { source, span: v.span().into() };
-            Some((v.get_ref().as_str()?.to_owned(), place))
-        }));
+    for value in PATTERN_FIELDS.iter().filter_map(|field| get(field)) {
+        match value.kind {
+            Kind::Array(values) => patterns.extend(values.filter_map(located)),
+            _ => patterns.extend(located(value)),
+        }
     }
-    let content = toml::to_string(&plain).ok()?;
+    let telling = { table }.filter(|(key, _)| !SILENT_FIELDS.contains(&key.name));
+    let content = Table::deserialize(MapAccessDeserializer::new(Fields::new(telling))).ok()?;
+    let content = toml::to_string(&content).ok()?;
     Some(Block { kind: kind.to_owned(), id, place, layer, content, patterns, exemplified })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::Pack;
@@ -25,12 +26,12 @@ pub struct RuleSet {
     hash: OnceLock<String>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct Manifest {
     pack: About,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct About {
     name: String,
     version: String,
@@ -53,13 +54,15 @@ impl RuleSet {
         let mut about = About { name: String::new(), version: String::new() };
         for (layer, pack) in packs.iter().enumerate() {
             for file in &pack.files {
+                let source = Source::new(file.clone(), layer);
                 if layer == 0
                     && file.name.rsplit('/').next() == Some(MANIFEST)
-                    && let Ok(manifest) = toml::from_str::<Manifest>(&file.text)
+                    && source.tree().problems.is_empty()
+                    && let Ok(manifest) = Manifest::deserialize(source.tree().root(&source.text))
                 {
                     about = manifest.pack;
                 }
-                sources.add(Source::new(file.clone(), layer));
+                sources.add(source);
             }
         }
         if about.name.is_empty()

@@ -99,7 +99,7 @@ impl<'t> Cursor<'t> {
 
     fn string(&mut self, what: u8, span: Span) -> Option<&'t str> {
         let string = match what {
-            QUOTED => self.text.get(span.start + 1..span.end.saturating_sub(1)),
+            QUOTED => self.text.get(span.start.saturating_add(1)..span.end.saturating_sub(1)),
             BARE => self.text.get(span.start..span.end),
             INLINE => {
                 let length = self.number();
