@@ -29,6 +29,9 @@ const MAX_ANTECEDENT: usize = 20;
 /// How many quotations back the last speaker is looked for.
 const LAST_SPEAKERS: usize = 4;
 
+/// How many mentions that begin before a cue are looked at for one that it is part of.
+const NAMES_AT_CUE: usize = 4;
+
 /// Fewest words of an indirect quotation, where its rule says nothing else.
 const MIN_WORDS: usize = 3;
 
@@ -416,7 +419,10 @@ impl<'a> Work<'a> {
         let sequence = sequence(self.document, &self.findings);
         let start = range.start;
         let all = 0..patterns.len();
-        let hit = patterns.matches_at(all, sequence, range, start, &mut self.scratch).next()?;
+        let mentions = self.mentions;
+        let mut hits = patterns.matches_at(all, sequence, range, start, &mut self.scratch);
+        let hit = hits.find(|hit| !has_name_for_cue(mentions, hit))?;
+        drop(hits);
         let mut attribution = attribution(&hit);
         self.take_whole_subject(&mut attribution);
         Some(attribution)
@@ -429,7 +435,16 @@ impl<'a> Work<'a> {
         }
         let sequence = sequence(self.document, &self.findings);
         let hits = self.quotes.before.find(sequence, range.clone(), &mut self.scratch);
-        let ending = hits.iter().filter(|h| h.tokens.end == range.end);
+        let (named, ending): (Vec<_>, Vec<_>) = hits
+            .iter()
+            .filter(|h| h.tokens.end == range.end)
+            .partition(|h| has_name_for_cue(self.mentions, h));
+        if ending.is_empty() && !named.is_empty() {
+            // `the Washington Post's Ishaan Tharoor wrote, “…”`: the verb stands behind the name.
+            let behind = named.iter().filter_map(|h| h.get("cue")).map(|cue| cue.end).max()?;
+            return self.match_before(behind.max(range.start + 1)..range.end);
+        }
+        let ending = ending.into_iter();
         let mut best = attribution(ending.min_by_key(|h| (h.pattern, h.tokens.start))?);
         self.take_whole_subject(&mut best);
         if self.is_led(&best) {
@@ -454,7 +469,10 @@ impl<'a> Work<'a> {
     /// All indirect attributions in a range, with the content that each captures.
     pub(crate) fn match_indirect(&mut self, range: Range<usize>) -> Vec<PatternMatch<'a>> {
         let sequence = sequence(self.document, &self.findings);
-        self.quotes.indirect.find_inside(sequence, range, &mut self.scratch, CONTENT)
+        let mut hits =
+            self.quotes.indirect.find_inside(sequence, range, &mut self.scratch, CONTENT);
+        hits.retain(|hit| !has_name_for_cue(self.mentions, hit));
+        hits
     }
 
     /// Gives a verb that has no subject of its own the one that opens a range: by a pattern, else the
@@ -687,6 +705,19 @@ impl<'a> Work<'a> {
 /// What the patterns run over.
 fn sequence<'a>(document: &'a Document<'_>, findings: &'a FindingIndex) -> Sequence<'a> {
     Sequence { tokens: document.tokens(), findings, lists: &document.lexicon().lists }
+}
+
+/// Whether the cue of a match is (part of) the name of a body: `the Washington Post`. In a headline a
+/// verb may look like a part of a person's name, which does not count.
+fn has_name_for_cue(mentions: &Mentions, hit: &PatternMatch<'_>) -> bool {
+    let Some(cue) = hit.get("cue") else { return false };
+    let mentions = mentions.mentions();
+    let near = &mentions[..mentions.partition_point(|m| m.tokens.start <= cue.start)];
+    let holds = |m: &chancery_gazetteer::Mention| {
+        let named = matches!(m.kind, Kind::Organization | Kind::Institution);
+        named && cue.end <= m.tokens.end
+    };
+    near.iter().rev().take(NAMES_AT_CUE).any(holds)
 }
 
 /// Cue and speaker that a match captures.

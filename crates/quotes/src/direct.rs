@@ -21,11 +21,27 @@ pub(crate) struct Last {
     open: bool,
 }
 
+/// A quotation that a dash broke off: `“A” — at which point the crowd chanted “X!” — “and B.”`
+#[derive(Clone, Copy)]
+struct Broken {
+    draft: usize,
+    paragraph: usize,
+}
+
 impl Work<'_> {
     pub(crate) fn direct(&mut self) {
         let outer: Vec<Region> = self.outer_regions();
         let mut last: Option<Last> = None;
+        let mut broken: Option<Broken> = None;
         for (number, region) in outer.iter().enumerate() {
+            if let Some(before) = number.checked_sub(1).map(|n| &outer[n]) {
+                broken = self.broken_off(before).or(broken);
+            }
+            if let Some(Broken { draft, .. }) = broken.filter(|b| self.takes_up(b, region)) {
+                self.found[draft].content.extend(region.pieces.clone());
+                broken = None;
+                continue;
+            }
             let next_open = outer.get(number + 1).map(|r| r.open);
             let previous_end = number.checked_sub(1).map(|n| outer[n].end);
             let paragraph = self.document.paragraph_of(region.open);
@@ -43,6 +59,11 @@ impl Work<'_> {
                 continue;
             }
             let (before, own_sentence) = self.before(region, previous_end);
+            let before = match (before.is_empty(), last.as_ref().filter(|p| p.open)) {
+                // `“A,” he said, and his wife cut in. “B.”`
+                (true, Some(previous)) => self.rest(previous, region),
+                _ => before,
+            };
             if let Some(attribution) = self.match_before(before.clone()) {
                 self.attributed_before(region, attribution, (before, own_sentence), &mut last);
                 continue;
@@ -128,8 +149,8 @@ impl Work<'_> {
         region: &Region,
         attribution: &Attribution,
     ) -> bool {
-        let cue_end = attribution.addressee.iter().chain(&attribution.cue).map(|r| r.end);
-        let from = cue_end.max().unwrap_or(region.open);
+        let cue_end = attribution.addressee.iter().chain(&attribution.cue).map(|r| r.end).max();
+        let from = cue_end.unwrap_or(region.open);
         let led = self.is(region.open.saturating_sub(1), Shape::PUNCT);
         // `saying he “has shown …”`, `said that if he went, “all options” were open`.
         let begins = !led && self.has_words(from..region.open)
@@ -137,7 +158,8 @@ impl Work<'_> {
         !self.is(region.content().start, Shape::CAP)
             && (begins
                 || self.reported_before(before, region, attribution)
-                || self.behind_condition(before.start..region.open)
+                || cue_end.is_none_or(|end| self.has_words(end..region.open))
+                    && self.behind_condition(before.start..region.open)
                 || self.opens_clause(region, attribution))
     }
 
@@ -182,7 +204,19 @@ impl Work<'_> {
     ) -> bool {
         let led = self.is(region.open.saturating_sub(1), Shape::PUNCT);
         let own = attribution.speaker.iter().chain(&attribution.cue).map(|r| r.start).min();
-        !led && self.tells(before.start..own.unwrap_or(before.start))
+        !led && self.opens_report(before.start..own.unwrap_or(before.start))
+    }
+
+    /// Whether a verb of speech with its clause stands in some tokens: no noun, `a toy action figure to …`.
+    fn opens_report(&self, tokens: Range<usize>) -> bool {
+        let lists = &self.document.lexicon().lists;
+        let tokens = self.document.tokens().get(tokens).unwrap_or_default();
+        (0..tokens.len()).any(|at| {
+            let cue = lists.longest(self.quotes.lists.cue_bare, &tokens[at..]);
+            let behind = tokens.get(at + cue);
+            lists.has(self.quotes.lists.conjunction, &tokens[at])
+                || cue > 0 && behind.is_none_or(|t| !lists.has(self.quotes.lists.bare_blocker, t))
+        })
     }
 
     /// Whether a verb of speech stands in some tokens, or a word that opens its clause.
@@ -238,6 +272,24 @@ impl Work<'_> {
             self.push(region, attribution, true);
         }
         *last = Some(Last { draft: self.found.len() - 1, end, paragraph, open: true });
+    }
+
+    /// The last draft, where a dash breaks off its last region.
+    fn broken_off(&self, region: &Region) -> Option<Broken> {
+        let last = self.found.last()?;
+        let its = last.content.last()?.end == region.content().end;
+        let breaks = !self.is_closed(region.content()) && self.is(region.end, Shape::DASH);
+        let paragraph = self.document.paragraph_of(region.open);
+        (its && breaks).then_some(Broken { draft: self.found.len() - 1, paragraph })
+    }
+
+    /// Whether a region behind another dash goes on with what was broken off, in small letters.
+    fn takes_up(&self, broken: &Broken, region: &Region) -> bool {
+        let content = region.content();
+        broken.paragraph == self.document.paragraph_of(region.open)
+            && region.open.checked_sub(1).is_some_and(|at| self.is(at, Shape::DASH))
+            && !self.is(content.start, Shape::CAP)
+            && self.is_closed(content)
     }
 
     /// Adds a region to what went before.
@@ -350,6 +402,12 @@ impl Work<'_> {
         if self.document.sentence_of(closing) == self.document.sentence_of(region.end) {
             return true;
         }
+        // `They yelled “shame!” A statement issued on Friday regretted it.`: their own clause ends there.
+        let sentence = self.document.sentence_of(region.open);
+        let start = sentence.map_or(region.open, |s| self.document.sentences()[s].tokens.start);
+        if !self.is(region.content().start, Shape::CAP) && self.has_words(start..region.open) {
+            return false;
+        }
         let leads = next_open.is_some_and(|open| {
             let between = tokens.get(found.end..open).unwrap_or_default();
             !between.is_empty()
@@ -357,7 +415,7 @@ impl Work<'_> {
                 && self.document.sentence_of(found.end) == self.document.sentence_of(open)
         });
         let stop = self.last_sign(region.open..closing);
-        let full = stop.is_some_and(|t| self.document.text_of(t) == ".");
+        let full = stop.is_some_and(|t| self.document.text_of(t).ends_with('.'));
         let closes = tokens.get(found.end).is_none_or(|t| t.is(Shape::STOP));
         !leads && (!full || closes)
     }
@@ -381,6 +439,13 @@ impl Work<'_> {
             }
             _ => (0..0, false),
         }
+    }
+
+    /// What stands between an attribution and a region that opens the next sentence.
+    fn rest(&self, previous: &Last, region: &Region) -> Range<usize> {
+        let end = previous.end;
+        let next = self.follows(end, region.open) && self.has_words(end..region.open);
+        if next { end..region.open } else { 0..0 }
     }
 
     /// Whether a region right after `end` may go on with what was said: it opens in the same
@@ -417,14 +482,18 @@ impl Work<'_> {
         outer
     }
 
-    /// Whether nothing but a conjunction or comma stands between two regions of a sentence.
+    /// Whether nothing but a conjunction or comma stands between two regions of a sentence, or nothing but
+    /// what stands for words left out.
     pub(crate) fn joins(&self, end: usize, open: usize) -> bool {
         let lists = &self.document.lexicon().lists;
         let between = self.document.tokens().get(end..open).unwrap_or_default();
         let sentence = |at| self.document.sentence_of(at);
-        !between.is_empty()
-            && lists.longest(self.quotes.lists.between_marks, between) == between.len()
-            && sentence(end.saturating_sub(1)) == sentence(open)
+        let one = lists.longest(self.quotes.lists.between_marks, between) == between.len()
+            && sentence(end.saturating_sub(1)) == sentence(open);
+        // `“Is it time?” . . . “Do you understand?”`: what was left out.
+        let left_out = between.iter().all(|t| matches!(self.document.text_of(t), "." | "…"))
+            && self.document.paragraph_of(end.saturating_sub(1)) == self.document.paragraph_of(open);
+        !between.is_empty() && (one || left_out)
     }
 
     pub(crate) fn has_words(&self, tokens: Range<usize>) -> bool {
@@ -436,20 +505,34 @@ impl Work<'_> {
         from <= to && self.document.tokens()[from..to].iter().all(|t| t.is(Shape::PUNCT))
     }
 
-    /// A further piece right after the attribution needs less: a capital and a stop.
+    /// A further piece right after the attribution needs less: a capital and a stop, be it that of its first
+    /// sentence.
     fn may_go_on(&self, region: &Region) -> bool {
         let content = region.content();
-        self.is(content.start, Shape::CAP) && self.is_closed(content)
+        // `“. . . I just want somebody who speaks like we do.”`
+        let first = self.document.tokens()[content.clone()].iter().find(|t| !t.is(Shape::STOP));
+        first.is_some_and(|t| t.is(Shape::CAP))
+            && (self.is_closed(content.clone()) || self.holds_sentence(&content))
     }
 
     /// Whether a content ends like a sentence or a clause, marks inside aside.
     pub(crate) fn is_closed(&self, content: Range<usize>) -> bool {
-        self.last_sign(content).is_some_and(|t| t.is(Shape::STOP) || self.is_comma(t))
+        self.last_sign(content).is_some_and(|t| self.is_stop(t) || self.is_comma(t))
     }
 
-    /// The stop at the end of some words, marks aside.
+    /// Whether a sentence ends inside a content.
+    fn holds_sentence(&self, content: &Range<usize>) -> bool {
+        let sentence = |at: usize| self.document.sentence_of(at);
+        sentence(content.start) != sentence(content.end.saturating_sub(1))
+    }
+
+    /// The stop at the end of some words, marks aside; that of an abbreviation (`in the U.S.`) is one.
     pub(crate) fn stop(&self, words: Range<usize>) -> Option<&Token> {
-        self.last_sign(words).filter(|t| t.is(Shape::STOP))
+        self.last_sign(words).filter(|t| self.is_stop(t))
+    }
+
+    fn is_stop(&self, token: &Token) -> bool {
+        token.is(Shape::STOP) || self.document.text_of(token).ends_with('.')
     }
 
     /// Whether some words end in a question mark.

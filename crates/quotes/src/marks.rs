@@ -10,6 +10,9 @@ const LOOK_AHEAD: usize = 64;
 /// A quotation without re-opened marks runs over at most this many paragraphs.
 const MAX_PARAGRAPHS: usize = 30;
 
+/// Most tokens before a mark of the wrong side that leads to words.
+const MAX_LEAD: usize = 8;
+
 /// What stands between an opening and a closing mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Region {
@@ -144,6 +147,10 @@ fn settle(document: &Document<'_>, mark: &Mark) -> Option<Sided> {
         (side, _, _) => side,
     };
     if mark.kind == MarkKind::Single {
+        let word = after.filter(|_| !token.is(Shape::SPACE_AFTER)).map(|t| document.text_of(t));
+        if word.is_some_and(|word| document.lexicon().splitter.is_elided(word)) {
+            return None;
+        }
         let letter_after = after.is_some_and(|t| t.is(Shape::ALPHA) || t.is(Shape::DOUBLE));
         side = match side {
             Side::Open if open_like && letter_after => Side::Open,
@@ -239,12 +246,15 @@ impl Pairing<'_> {
             self.stack.truncate(1);
             return;
         }
-        // Two straight openings in a row, or one behind the end of a sentence: the first was never closed.
-        // So do paragraphs that were run together open their marks again.
+        // Two straight openings in a row, or one behind the end of a sentence: the first was never closed,
+        // unless both are. So do paragraphs that were run together open their marks again.
         let tokens = self.document.tokens();
         let behind_sentence = mark.family.kind == MarkKind::Double
             && mark.token.checked_sub(1).is_some_and(|before| tokens[before].is(Shape::STOP));
-        if let Some(position) = same.filter(|_| !mark.family.directed || behind_sentence) {
+        let never_closed = |_: &usize| {
+            behind_sentence || !mark.family.directed && !self.both_close(mark)
+        };
+        if let Some(position) = same.filter(never_closed) {
             let open = self.stack.drain(position..).next();
             if let Some(open) = open {
                 self.finish(open, mark.token, mark.token, true);
@@ -252,6 +262,26 @@ impl Pairing<'_> {
         }
         let (token, family, paragraph) = (mark.token, mark.family, mark.paragraph);
         self.stack.push(Open { token, family, pieces: Vec::new(), from: token + 1, paragraph });
+    }
+
+    /// Whether the white space around the straight marks of a paragraph closes both the one that is open
+    /// and another that opens inside it: `"He shouted "Allahu akbar!" as he fired."`
+    fn both_close(&self, mark: Sided) -> bool {
+        let later = self.marks.partition_point(|m| m.token <= mark.token);
+        let rest = self.marks[later..].iter().take(LOOK_AHEAD);
+        let mut open = 2usize;
+        for next in rest.take_while(|m| m.paragraph == mark.paragraph) {
+            match next.side {
+                _ if next.family != mark.family => continue,
+                Side::Open => open += 1,
+                Side::Close => open -= 1,
+                Side::Either => return false,
+            }
+            if open == 0 {
+                return true;
+            }
+        }
+        false
     }
 
     fn close(&mut self, mark: Sided, same: Option<usize>) {
@@ -266,6 +296,11 @@ impl Pairing<'_> {
             if let Some(open) = open {
                 self.finish(open, mark.token, mark.token + 1, same.is_none());
             }
+            return;
+        }
+        // `He says,” we are ready.”`: the wrong character, where another closes behind it.
+        if mark.family.kind == MarkKind::Double && self.leads(mark) {
+            self.open(Sided { side: Side::Open, ..mark }, None);
             return;
         }
         // Never opened: from the start of its paragraph, where no other region is.
@@ -287,6 +322,18 @@ impl Pairing<'_> {
                 });
             }
         }
+    }
+
+    /// Whether a closing mark stands behind a comma or colon and few words, and the next mark closes, too.
+    fn leads(&self, mark: Sided) -> bool {
+        let later = self.marks.partition_point(|m| m.token <= mark.token);
+        let next = self.marks[later..].iter().find(|m| m.family.kind == mark.family.kind);
+        let closed = next.is_some_and(|m| m.side == Side::Close && m.paragraph == mark.paragraph);
+        let before = mark.token.checked_sub(1).map(|at| &self.document.tokens()[at]);
+        let led = before.is_some_and(|t| matches!(self.document.text_of(t), "," | ":"));
+        let start = self.document.sentence_of(mark.token);
+        let start = start.map_or(0, |s| self.document.sentences()[s].tokens.start);
+        closed && led && mark.token - start <= MAX_LEAD
     }
 
     /// `the ministers' meeting`: a plural possessive, with a close still to come.

@@ -39,6 +39,9 @@ pub(crate) struct CliticBlock {
     /// Endings of plurals, after which a lone apostrophe shows possession.
     #[serde(default)]
     plural_endings: Vec<String>,
+    /// Words whose start is cut off, without the apostrophe that stands for it: `em`, `til`.
+    #[serde(default)]
+    elided: Vec<String>,
 }
 
 block!(CliticBlock, "clitic", "text/clitics");
@@ -51,6 +54,7 @@ impl CliticBlock {
         splitter.clitics.extend(lower(self.forms));
         splitter.never_initial.extend(lower(self.never_initial));
         splitter.plural_endings.extend(lower(self.plural_endings));
+        splitter.elided.extend(lower(self.elided));
         let exclaimed = lower(self.exclaimed);
         splitter.exclaimed.extend(exclaimed.iter().map(|w| w.trim_end_matches('!').into()));
     }

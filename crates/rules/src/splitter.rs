@@ -27,6 +27,8 @@ pub struct Splitter {
     /// Words that keep their exclamation mark.
     pub(crate) exclaimed: FxHashSet<Box<str>>,
     pub(crate) plural_endings: Vec<Box<str>>,
+    /// Words before which a lone apostrophe stands for what is cut off.
+    pub(crate) elided: FxHashSet<Box<str>>,
 }
 
 impl Splitter {
@@ -40,6 +42,12 @@ impl Splitter {
     #[must_use]
     pub fn may_be_plural(&self, word: &str) -> bool {
         self.plural_endings.iter().any(|ending| word.ends_with(ending.as_ref()))
+    }
+
+    /// Whether a lone apostrophe before a word stands for its cut-off start: `beat 'em`.
+    #[must_use]
+    pub fn is_elided(&self, word: &str) -> bool {
+        self.elided.contains(word.to_lowercase().as_str())
     }
 
     /// Cuts `text` (normalized) into tokens, calling `id` for the id of each token in lower case.
