@@ -114,6 +114,8 @@ pub(crate) struct QuoteLists {
     pub(crate) second_cue: ListId,
     /// What leads from an agency's credit to whom it cites.
     pub(crate) credit_source: ListId,
+    /// What opens words that tell what somebody speaks of, or when, before an attribution.
+    pub(crate) topic_lead: ListId,
     /// What stands between words in marks that are said together.
     pub(crate) between_marks: ListId,
     /// Verbs that a clause has one of.
@@ -192,6 +194,7 @@ impl Quotes {
             conjunction: compiler.required_list("conjunction"),
             second_cue: compiler.required_list("second-cue"),
             credit_source: compiler.required_list("credit-source"),
+            topic_lead: compiler.required_list("topic-lead"),
             between_marks: compiler.required_list("between-marks"),
             finite_verb: compiler.required_list("finite-verb"),
             relative: compiler.required_list("relative-pronoun"),

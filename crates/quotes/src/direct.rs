@@ -136,10 +136,46 @@ impl Work<'_> {
                 }
             }
         }
-        if own_sentence || self.looks_like_speech(region) {
+        // `He shrugged. “Ask them.”`: a gesture, and whole sentences in marks.
+        let shown = attribution.cue.is_none() && self.is_sentence(region);
+        if own_sentence || shown || self.looks_like_speech(region) {
             attribution.end = region.end;
             *last = Some(self.push(region, attribution, false));
+            if own_sentence {
+                self.with_interrupted_clause(region, before);
+            }
         }
+    }
+
+    /// Gives the last draft the clause that its attribution interrupts: `If they rule against us, the minister
+    /// warned, “we will not comply.”`
+    fn with_interrupted_clause(&mut self, region: &Region, before: Range<usize>) {
+        let Some(draft) = self.found.last() else { return };
+        let Attribution { speaker, cue, start, .. } = &draft.attribution;
+        let (Some(speaker), Some(cue)) = (speaker, cue) else { return };
+        let comma = |at: usize| self.document.tokens().get(at).is_some_and(|t| self.is_comma(t));
+        let who = speaker.start.min(cue.start);
+        let clause = before.start..who.saturating_sub(1);
+        let interrupted = *start == who
+            && who > before.start
+            && comma(who - 1)
+            && comma(region.open.saturating_sub(1))
+            && cue.end.max(speaker.end) + 1 == region.open
+            && !self.is(region.content().start, Shape::CAP)
+            && clause.len() > 1
+            && self.has_words(clause.clone())
+            && !self.is_topic(clause.clone())
+            && !self.opens_report(clause.start + 1..clause.end);
+        if interrupted && let Some(draft) = self.found.last_mut() {
+            draft.kind = QuoteKind::Mixed;
+            draft.content.insert(0, clause);
+        }
+    }
+
+    /// Whether some words tell what somebody speaks of, or when and where: `As for the border, he noted, “…”`
+    fn is_topic(&self, words: Range<usize>) -> bool {
+        let lists = &self.document.lexicon().lists;
+        lists.longest(self.quotes.lists.topic_lead, &self.document.tokens()[words]) > 0
     }
 
     /// Whether a region is part of a clause that is told as one, marks and all.
@@ -366,8 +402,9 @@ impl Work<'_> {
         let rest = tokens.get(previous.end..region.open).unwrap_or_default();
         let leads =
             |t: &Token| lists.has(self.quotes.lists.cue, t) || self.document.text_of(t) == ":";
-        attribution.cue.is_some()
-            && attribution.cue == first.attribution.cue
+        let verb = |attribution: &Attribution| attribution.cue.as_ref().map(|cue| cue.start);
+        verb(attribution).is_some()
+            && verb(attribution) == verb(&first.attribution)
             && !rest.iter().any(leads)
     }
 

@@ -118,7 +118,7 @@ impl Work<'_> {
     }
 
     /// Whether a region is a sentence or more of its own.
-    fn is_sentence(&self, region: &Region) -> bool {
+    pub(crate) fn is_sentence(&self, region: &Region) -> bool {
         let sentence = |at: usize| Some(&self.document.sentences()[self.document.sentence_of(at)?]);
         let opens = sentence(region.open).is_some_and(|s| s.tokens.start == region.open);
         let last = region.end.saturating_sub(1);
