@@ -529,7 +529,8 @@ impl Work<'_> {
             && sentence(end.saturating_sub(1)) == sentence(open);
         // `“Is it time?” . . . “Do you understand?”`: what was left out.
         let left_out = between.iter().all(|t| matches!(self.document.text_of(t), "." | "…"))
-            && self.document.paragraph_of(end.saturating_sub(1)) == self.document.paragraph_of(open);
+            && self.document.paragraph_of(end.saturating_sub(1))
+                == self.document.paragraph_of(open);
         !between.is_empty() && (one || left_out)
     }
 

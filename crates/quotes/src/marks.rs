@@ -251,9 +251,8 @@ impl Pairing<'_> {
         let tokens = self.document.tokens();
         let behind_sentence = mark.family.kind == MarkKind::Double
             && mark.token.checked_sub(1).is_some_and(|before| tokens[before].is(Shape::STOP));
-        let never_closed = |_: &usize| {
-            behind_sentence || !mark.family.directed && !self.both_close(mark)
-        };
+        let never_closed =
+            |_: &usize| behind_sentence || !mark.family.directed && !self.both_close(mark);
         if let Some(position) = same.filter(never_closed) {
             let open = self.stack.drain(position..).next();
             if let Some(open) = open {

@@ -274,7 +274,11 @@ fn two_speakers_take_turns_in_a_dialogue() {
 fn a_sentence_in_marks_goes_on_with_speech_beside_it() {
     let text = "“Today we had six,” Colonel Serhiy Osachuk said. He paused. “They had sixty.”";
     assert_eq!(found(text)[1], (Direct, vec!["They had sixty."], Some("He")));
-    assert!(found("He paused. “They had sixty.”").is_empty());
+    assert!(found("The rain had stopped. “They had sixty.”").is_empty());
+    assert_eq!(
+        found("He paused. “They had sixty.”"),
+        [(Direct, vec!["They had sixty."], Some("He"))]
+    );
 }
 
 #[test]
@@ -383,8 +387,54 @@ fn the_condition_of_a_clause_is_part_of_it() {
         found(
             "If the court ruled against the treaty, Mr. Wang warned, “all hell would break loose.”"
         ),
-        [(Direct, vec!["all hell would break loose."], Some("Mr. Wang"))]
+        [(
+            Mixed,
+            vec!["If the court ruled against the treaty", "all hell would break loose."],
+            Some("Mr. Wang")
+        )]
     );
+    assert_eq!(
+        found("As for the border, Mr. Wang noted, “only a few kilometres are left.”"),
+        [(Direct, vec!["only a few kilometres are left."], Some("Mr. Wang"))]
+    );
+}
+
+#[test]
+fn marks_of_the_wrong_side_and_straight_ones_inside_straight_ones_are_paired() {
+    assert_eq!(
+        found("Mr. Wang says,” many people are never heard.”"),
+        [(Direct, vec!["many people are never heard."], Some("Mr. Wang"))]
+    );
+    let shout = "The man shouted \"Allahu akbar!\" as he fired.";
+    let text = format!("Mr. Wang tweeted, \"{shout}\" He later deleted it.");
+    assert!(found(&text).contains(&(Direct, vec![shout], Some("Mr. Wang"))), "{:?}", found(&text));
+}
+
+#[test]
+fn pieces_of_a_quotation_find_each_other() {
+    for (text, contents) in [
+        (
+            "\"This has taken us aback,\" Mr. Wang said. \"This could be Anywhere U.S.A.\"",
+            ["This has taken us aback", "This could be Anywhere U.S.A."],
+        ),
+        (
+            "Mr. Wang said, \"we will build it\" - at which point they chanted \"Build it!\" - \"and keep it.\"",
+            ["we will build it", "and keep it."],
+        ),
+        (
+            "\"He talks all the time,\" Mr. Wang said of the envoy. \". . . I like that.\"",
+            ["He talks all the time", ". . . I like that."],
+        ),
+    ] {
+        let quotes = found(text);
+        assert!(quotes.contains(&(Direct, contents.to_vec(), Some("Mr. Wang"))), "{quotes:?}");
+    }
+}
+
+#[test]
+fn an_exclamation_in_a_clause_is_not_of_who_opens_the_next_sentence() {
+    let quotes = found("They held signs, yelling “shame!” A campaign said Mr. Wang had left.");
+    assert_eq!(quotes[0], (Direct, vec!["shame!"], Some("They")));
 }
 
 #[test]
