@@ -141,7 +141,7 @@ fn a_nul_byte_is_a_character_like_any_other() {
 fn explain_names_file_and_line() {
     let (code, out, _) = run(&["explain", ARTICLE, "--id", "q2"], b"");
     assert_eq!(code, 0);
-    assert!(out.contains("rules/quotes/attributions.toml:"), "{out}");
+    assert!(out.contains("rules/quotes/marks.toml:"), "{out}");
     assert!(out.contains("person/aykhan-hajizada"), "{out}");
     let (code, out, _) = run(&["explain", ARTICLE, "--at", "421"], b"");
     assert_eq!(code, 0);
@@ -318,7 +318,7 @@ fn a_place_without_a_finding_names_the_rules_that_came_near() {
     let (code, out, _) = run(&["explain", "--at", &at, "-"], text.as_bytes());
     assert_eq!(code, 0);
     assert!(out.contains("No finding at"), "{out}");
-    let near = "near     quotes/bare-clause (rules/quotes/attributions.toml:";
+    let near = "near     quotes/bare-clause (rules/quotes/clauses.toml:";
     assert!(out.contains(near) && out.contains("{cue-bare} at “muttered”"), "{out}");
     // With a verb of speech in its place the same rule finds the report.
     let said = text.replace("muttered", "said");
