@@ -30,6 +30,8 @@ mod turn;
 
 mod direct;
 
+mod pieces;
+
 mod uncued;
 
 mod nested;

@@ -6,8 +6,8 @@ use chancery_rules::RuleId;
 use chancery_text::Shape;
 
 use crate::attribute::{Attribution, Draft, Work};
-use crate::direct::Last;
 use crate::marks::Region;
+use crate::pieces::Last;
 
 /// Rule ids of what the mechanism concludes from the structure alone.
 const CONTINUED: &str = "quotes/continued";
