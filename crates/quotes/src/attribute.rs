@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use chancery_gazetteer::{Form, Gazetteer, Kind, Mentions};
+use chancery_gazetteer::{Form, Gazetteer, Kind, Mention, Mentions};
 use chancery_rules::pattern::{
     FindingIndex, KindId, Kinds, PatternMatch, PatternSet, Scratch, Sequence,
 };
@@ -438,17 +438,14 @@ impl<'a> Work<'a> {
         }
         let sequence = sequence(self.document, &self.findings);
         let hits = self.quotes.before.find(sequence, range.clone(), &mut self.scratch);
-        let (named, ending): (Vec<_>, Vec<_>) = hits
-            .iter()
-            .filter(|h| h.tokens.end == range.end)
-            .partition(|h| has_name_for_cue(self.mentions, h));
-        if ending.is_empty() && !named.is_empty() {
+        let ending = || hits.iter().filter(|h| h.tokens.end == range.end);
+        let unnamed = ending().filter(|h| !has_name_for_cue(self.mentions, h));
+        let Some(first) = unnamed.min_by_key(|h| (h.pattern, h.tokens.start)) else {
             // `the Washington Post's Ishaan Tharoor wrote, “…”`: the verb stands behind the name.
-            let behind = named.iter().filter_map(|h| h.get("cue")).map(|cue| cue.end).max()?;
+            let behind = ending().filter_map(|h| h.get("cue")).map(|cue| cue.end).max()?;
             return self.match_before(behind.max(range.start + 1)..range.end);
-        }
-        let ending = ending.into_iter();
-        let mut best = attribution(ending.min_by_key(|h| (h.pattern, h.tokens.start))?);
+        };
+        let mut best = attribution(first);
         self.take_whole_subject(&mut best);
         if self.is_led(&best) {
             let verb = best.cue.as_ref().map_or(range.end, |cue| cue.end);
@@ -716,7 +713,7 @@ fn has_name_for_cue(mentions: &Mentions, hit: &PatternMatch<'_>) -> bool {
     let Some(cue) = hit.get("cue") else { return false };
     let mentions = mentions.mentions();
     let near = &mentions[..mentions.partition_point(|m| m.tokens.start <= cue.start)];
-    let holds = |m: &chancery_gazetteer::Mention| {
+    let holds = |m: &Mention| {
         let named = matches!(m.kind, Kind::Organization | Kind::Institution);
         named && cue.end <= m.tokens.end
     };

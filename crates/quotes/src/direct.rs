@@ -108,9 +108,7 @@ impl Work<'_> {
                 Some(known) => attribution.speaker = Some(known),
                 None => {
                     // `He said it had his “backing”, adding: “A.”`: the whole sentence before it.
-                    let sentence = self.document.sentence_of(before.start);
-                    let tokens = sentence.map(|n| &self.document.sentences()[n].tokens);
-                    let start = tokens.map_or(before.start, |tokens| tokens.start);
+                    let start = self.sentence_start(before.start);
                     // Whom somebody tells is not who speaks.
                     let end = attribution.addressee.as_ref().map_or(before.end, |who| who.start);
                     self.find_subject(&mut attribution, start..end.max(start));
@@ -258,10 +256,8 @@ impl Work<'_> {
         let paragraph = self.document.paragraph_of(region.open);
         let end = attribution.end;
         // `The talks were "very good," he said`: the clause before the marks belongs to it.
-        let start = self.document.sentence_of(region.open).map_or(region.open, |s| {
-            let start = self.document.sentences()[s].tokens.start;
-            previous_end.map_or(start, |p| start.max(p))
-        });
+        let start = self.sentence_start(region.open);
+        let start = previous_end.map_or(start, |p| start.max(p));
         // `… on liability; “we are not against it,” he insisted`: another clause ends there.
         let between = &self.document.tokens()[start..region.open];
         let ended = between.iter().rposition(|t| self.document.text_of(t) == ";");
@@ -338,8 +334,7 @@ impl Work<'_> {
             return true;
         }
         // `They yelled “shame!” A statement issued on Friday regretted it.`: their own clause ends there.
-        let sentence = self.document.sentence_of(region.open);
-        let start = sentence.map_or(region.open, |s| self.document.sentences()[s].tokens.start);
+        let start = self.sentence_start(region.open);
         if !self.is(region.content().start, Shape::CAP) && self.has_words(start..region.open) {
             return false;
         }
@@ -411,6 +406,11 @@ impl Work<'_> {
             && self.document.paragraph_of(end.saturating_sub(1))
                 == self.document.paragraph_of(open);
         !between.is_empty() && (one || left_out)
+    }
+
+    /// Where the sentence of a token begins; at the token itself, where it is in none.
+    fn sentence_start(&self, at: usize) -> usize {
+        self.document.sentence_of(at).map_or(at, |s| self.document.sentences()[s].tokens.start)
     }
 
     pub(crate) fn has_words(&self, tokens: Range<usize>) -> bool {

@@ -263,15 +263,19 @@ impl Pairing<'_> {
         self.stack.push(Open { token, family, pieces: Vec::new(), from: token + 1, paragraph });
     }
 
+    /// The marks behind one.
+    fn behind(&self, mark: Sided) -> &[Sided] {
+        &self.marks[self.marks.partition_point(|m| m.token <= mark.token)..]
+    }
+
     /// Whether the white space around the straight marks of a paragraph closes both the one that is open
     /// and another that opens inside it: `"He shouted "Allahu akbar!" as he fired."`
     fn both_close(&self, mark: Sided) -> bool {
-        let later = self.marks.partition_point(|m| m.token <= mark.token);
-        let rest = self.marks[later..].iter().take(LOOK_AHEAD);
+        let rest = self.behind(mark).iter().take(LOOK_AHEAD);
+        let rest = rest.take_while(|m| m.paragraph == mark.paragraph);
         let mut open = 2usize;
-        for next in rest.take_while(|m| m.paragraph == mark.paragraph) {
+        for next in rest.filter(|m| m.family == mark.family) {
             match next.side {
-                _ if next.family != mark.family => continue,
                 Side::Open => open += 1,
                 Side::Close => open -= 1,
                 Side::Either => return false,
@@ -325,8 +329,7 @@ impl Pairing<'_> {
 
     /// Whether a closing mark stands behind a comma or colon and few words, and the next mark closes, too.
     fn leads(&self, mark: Sided) -> bool {
-        let later = self.marks.partition_point(|m| m.token <= mark.token);
-        let next = self.marks[later..].iter().find(|m| m.family.kind == mark.family.kind);
+        let next = self.behind(mark).iter().find(|m| m.family.kind == mark.family.kind);
         let closed = next.is_some_and(|m| m.side == Side::Close && m.paragraph == mark.paragraph);
         let before = mark.token.checked_sub(1).map(|at| &self.document.tokens()[at]);
         let led = before.is_some_and(|t| matches!(self.document.text_of(t), "," | ":"));
@@ -344,8 +347,7 @@ impl Pairing<'_> {
         let splitter = &self.document.lexicon().splitter;
         let plural =
             before.is(Shape::ALPHA) && splitter.may_be_plural(self.document.text_of(before));
-        let later = self.marks.partition_point(|m| m.token <= mark.token);
-        let another = self.marks[later..].iter().take(LOOK_AHEAD).any(|m| {
+        let another = self.behind(mark).iter().take(LOOK_AHEAD).any(|m| {
             m.family.kind == MarkKind::Single
                 && m.side == Side::Close
                 && m.paragraph == mark.paragraph

@@ -187,9 +187,8 @@ impl<'a> View<'a> {
         }
         let words = self.tokens[start..=at].iter().filter(|t| !t.is(Shape::PUNCT)).count();
         // `in Springfield, Ill. ". . . I just want …"`: what was left out may open a quotation.
-        let left_out = self.tokens.get(next + 1..).unwrap_or_default();
-        let left_out = left_out.iter().take_while(|t| t.is(Shape::STOP)).count();
-        let quote = self.is(next, Shape::DOUBLE) && self.is(next + 1 + left_out, Shape::CAP);
+        let opens = next + 1 + self.run(next + 1);
+        let quote = self.is(next, Shape::DOUBLE) && self.is(opens, Shape::CAP);
         let starter = self.listed(self.rules.starters, next) && self.is(next, Shape::CAP);
         words >= MIN_WORDS && (starter || quote)
     }
