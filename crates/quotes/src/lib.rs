@@ -42,6 +42,8 @@ mod speaker;
 
 mod subject;
 
+mod finish;
+
 mod quote;
 
 pub use attribute::Quotes;
