@@ -12,7 +12,7 @@ use crate::at_hand::ENOUGH;
 use crate::instrument::Instrument;
 use crate::names::ending_at;
 use crate::party::{PARTY, named, parties, push, sides};
-use crate::stage::{ACTOR, BODY, NAME};
+use crate::stage::{ACTOR, BODY, COUNTRY, NAME, ORGANIZATION};
 use crate::work::{MAX_BACK, Work};
 
 /// What of a draft explains it: label, tokens and rule.
@@ -157,7 +157,8 @@ impl Work<'_> {
     fn sides_at(&self, range: &Range<usize>, role: &'static str) -> Vec<Party> {
         let here: Vec<_> = self.findings.starting_at(range.start).collect();
         let of = |kind| here.iter().find(|(k, end, _)| *k == kind && *end == range.end);
-        if let Some((_, _, number)) = of(ACTOR) {
+        // A pattern may ask for what is no actor by itself: `the Uzbek-Kyrgyz border`, `the OTS states`.
+        if let Some((_, _, number)) = of(ACTOR).or(of(COUNTRY)).or(of(ORGANIZATION)) {
             return parties(self.mentions, *number, role);
         }
         let Some((_, _, number)) = of(BODY).or(of(NAME)) else { return Vec::new() };

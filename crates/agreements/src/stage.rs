@@ -27,12 +27,12 @@ const KINDS: Kinds =
     Kinds(&["actor", "instrument", "country", "person", "place", "name", "organization", "body"]);
 pub(crate) const ACTOR: KindId = KindId(0);
 const INSTRUMENT: KindId = KindId(1);
-const COUNTRY: KindId = KindId(2);
+pub(crate) const COUNTRY: KindId = KindId(2);
 const PERSON: KindId = KindId(3);
 const PLACE: KindId = KindId(4);
 /// A capitalised name that nothing else knows.
 pub(crate) const NAME: KindId = KindId(5);
-const ORGANIZATION: KindId = KindId(6);
+pub(crate) const ORGANIZATION: KindId = KindId(6);
 /// Such a name with the country that it belongs to.
 pub(crate) const BODY: KindId = KindId(7);
 
