@@ -320,9 +320,13 @@ fn refer(
         let unnamed = called.and_then(|called| {
             unnamed.find(|mention| noun(mention).as_ref() == Some(&called)).map(|m| m.start)
         });
+        // `The diplomat` may be a deputy minister.
+        let wider = fits.offices.first().filter(|_| title.is_some());
+        let wider = wider.filter(|own| view.persons.titles[**own].deputies);
+        let deputy = |person: &Individual| wider.is_some_and(|own| !person.offices.contains(own));
         let holds = |m: &&PersonMention| {
             fits.fits(m.individual, people)
-                && people[m.individual].lesser.iter().all(said)
+                && (deputy(&people[m.individual]) || people[m.individual].lesser.iter().all(said))
                 && unnamed.is_none_or(|start| start < m.tokens.start)
         };
         let (earlier, later) = mentions.split_at(before);

@@ -24,6 +24,8 @@ pub(crate) struct Title {
     pub(crate) of_state: bool,
     /// The numbers of the titles whose holders it may stand for, its own first.
     pub(crate) offices: Vec<usize>,
+    /// It stands for deputies of the offices that it covers.
+    pub(crate) deputies: bool,
     rule: RuleId,
 }
 
@@ -192,7 +194,8 @@ impl Persons {
                     compiler.add_to_list("title", &phrase);
                 }
             }
-            titles.push(Title { body, of_state: block.of_state, offices, rule: rule.id });
+            let TitleBlock { of_state, deputies, .. } = block;
+            titles.push(Title { body, of_state, offices, deputies, rule: rule.id });
         }
         let mut homes = Vec::new();
         let mut home_forms = Trie::default();

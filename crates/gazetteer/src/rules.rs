@@ -252,6 +252,9 @@ pub(crate) struct TitleBlock {
     /// The other titles whose holders a text may call by this one: `the leader` is the president.
     #[serde(default)]
     pub(crate) covers: Vec<Spanned<String>>,
+    /// It stands for the deputies of those that it covers, too: `the diplomat` is a deputy foreign minister.
+    #[serde(default)]
+    pub(crate) deputies: bool,
 }
 block!(TitleBlock, "title", "persons/titles");
 

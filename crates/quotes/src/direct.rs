@@ -273,7 +273,13 @@ impl Work<'_> {
             .filter(|t| t.is(Shape::ALPHA))
             .count();
         let whole = self.document.paragraph_of(region.end.saturating_sub(1)) == paragraph;
-        if small && words_before > 0 && whole {
+        // `Grossi said that “They are back”, the agency reported`: who reports it reports the report.
+        let reported = region.open.checked_sub(1).filter(|at| *at > start);
+        let reported = reported.is_some_and(|at| {
+            let told = self.is_conjunction(at).then(|| self.match_before(start..region.open));
+            told.flatten().is_some_and(|a| a.cue.is_some() && a.speaker.is_some())
+        });
+        if (small || reported) && words_before > 0 && whole {
             // The marks are the clause's own, and the second of them too.
             let clause = start..region.end;
             self.found.push(Draft {

@@ -1,5 +1,6 @@
 //! Indirect and mixed quotations: a clause of the writer's that gives what was said.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use chancery_rules::ListId;
@@ -66,12 +67,19 @@ impl Work<'_> {
         // `Araghchi has told his counterparts that it was "unjustified," the ministry said`: what a clause
         // with marks before its attribution tells.
         let clauses = self.found.iter().filter(|draft| draft.kind == QuoteKind::Mixed);
+        let direct = self.found.iter().filter(|draft| draft.kind == QuoteKind::Direct);
+        let direct: HashSet<usize> = direct.flat_map(|d| &d.content).map(|p| p.start).collect();
         for clause in clauses.flat_map(|draft| draft.content.clone()).collect::<Vec<_>>() {
             let mut told = self.told(&clause);
             // Not what somebody says there word for word.
             told.retain(|t| {
                 let cue = t.attribution.cue.as_ref().map_or(t.start, |cue| cue.start);
-                self.regions_in(&clause).all(|region| cue < region.open || region.end <= cue)
+                let filed = |region: &Region| {
+                    matches!(t.content.as_slice(), [piece] if *piece == (region.open..region.end))
+                        && direct.contains(&region.content().start)
+                };
+                self.regions_in(&clause)
+                    .all(|region| (cue < region.open || region.end <= cue) && !filed(region))
             });
             self.file(told, &clause, None);
         }
