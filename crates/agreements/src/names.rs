@@ -209,7 +209,8 @@ impl AgreementLists {
                     && office_end <= at
                     && tokens[at].is(Shape::CAP)
                     && tokens[at].is(Shape::ALPHA)
-                    && !lists.has(self.no_name, &tokens[at]);
+                    && (!lists.has(self.no_name, &tokens[at])
+                        || lists.longest(self.name_opener, &tokens[at..]) > 0);
                 if !name {
                     // A capital alone at the start of a sentence says nothing; letters before a
                     // number are a model (`KC-390`), a word before a small one an adjective

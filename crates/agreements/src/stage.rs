@@ -101,6 +101,8 @@ pub(crate) struct AgreementLists {
     pub(crate) copula: ListId,
     /// Capitalised words that are no names.
     pub(crate) no_name: ListId,
+    /// What such a word begins that is a name: `State University`.
+    pub(crate) name_opener: ListId,
     /// What ministries are in charge of.
     pub(crate) portfolio: ListId,
     /// Words inside names.
@@ -170,6 +172,7 @@ impl Agreements {
             article: compiler.required_list("lead-article"),
             copula: compiler.required_list("copula"),
             no_name: compiler.required_list("no-name"),
+            name_opener: compiler.required_list("name-opener"),
             portfolio: compiler.required_list("portfolio"),
             name_joiner: compiler.required_list("name-joiner"),
             name_owner: compiler.required_list("name-owner"),
