@@ -632,3 +632,18 @@ fn whom_somebody_tells_and_who_asked_him_do_not_speak() {
     let quotes = Quotes::english().extract(asked);
     assert_eq!(quotes[0].speaker.as_ref().map(|s| s.mention), Some(None), "{quotes:?}");
 }
+
+#[test]
+fn who_reports_a_report_is_not_who_said_it() {
+    let text = "Zelensky has said that “Ukraine has never been an obstacle to peace”, Bloomberg \
+                reported.";
+    let quotes = found(text);
+    let said = "Ukraine has never been an obstacle to peace";
+    assert!(quotes.contains(&(Direct, vec![said], Some("Zelensky"))), "{quotes:?}");
+    let whole = "Zelensky has said that “Ukraine has never been an obstacle to peace”";
+    assert!(quotes.contains(&(Mixed, vec![whole], Some("Bloomberg"))), "{quotes:?}");
+    assert_eq!(quotes.len(), 2, "{quotes:?}");
+    // An attribution of the same speaker takes the marks as before.
+    let own = "“Ukraine has never been an obstacle to peace”, Zelensky said.";
+    assert_eq!(found(own), [(Direct, vec![said], Some("Zelensky"))]);
+}
